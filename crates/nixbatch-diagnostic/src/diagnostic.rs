@@ -1,0 +1,57 @@
+use crate::{Safety, Severity, Span};
+
+/// A finding at its place in the user's text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Diagnostic {
+    /// Kebab-case name of the rule.
+    pub rule: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// Argument path, or field path of a raw object, as text; empty for the whole.
+    pub path: String,
+    /// `Kind/namespace/name` of the object, where there is one.
+    pub object: Option<String>,
+    /// Where; nothing when not even a file is known (a document without positions).
+    pub span: Option<Span>,
+    /// What stands beside the excerpt's marker, where there is more to say than the message does.
+    pub label: Option<String>,
+    /// Other places that belong to it.
+    pub related: Vec<Label>,
+    /// What is to be known about it: that the position is only the nearest one, and so on.
+    pub notes: Vec<String>,
+    /// What to write instead.
+    pub help: Option<String>,
+    /// A change that would mend it.
+    pub fix: Option<Fix>,
+}
+
+/// A place with a remark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// The remark.
+    pub message: String,
+}
+
+/// Text edits that mend a diagnostic; made together or not at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// Whether it may be applied without a look.
+    pub safety: Safety,
+    /// What it does, as an imperative.
+    pub title: String,
+    /// The edits. They do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// One replacement of text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// What is replaced; an empty span inserts.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub text: String,
+}

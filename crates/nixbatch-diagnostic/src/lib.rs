@@ -1,0 +1,19 @@
+//! What every other crate says about a user's text, and how it is shown.
+//!
+//! A check makes a [`Finding`]: a rule, a message and a *path* (of an argument or of an object's field).
+//! The compiler's last pass turns it into a [`Diagnostic`]: the same with [`Span`]s in [`Sources`] and,
+//! for a fix, text [`Edit`]s. The renderers in [`render`] know only diagnostics.
+
+mod diagnostic;
+mod edit;
+mod finding;
+mod path;
+mod source;
+
+pub mod render;
+
+pub use diagnostic::{Diagnostic, Edit, Fix, Label};
+pub use edit::{Applied, apply, diff};
+pub use finding::{Anchor, Finding, Intent, ObjectPlace, Place, Proposal, Related, Safety, Severity};
+pub use path::{Path, Step};
+pub use source::{FileId, LineColumn, Source, Sources, Span};

@@ -1,0 +1,3 @@
+//! What nixbatch knows of Kubernetes: its objects, schemas and rules, and YAML.
+
+pub mod object;
