@@ -1,3 +1,4 @@
 //! What nixbatch knows of Kubernetes: its objects, schemas and rules, and YAML.
 
 pub mod object;
+pub mod quantity;
