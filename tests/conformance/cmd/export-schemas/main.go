@@ -1,0 +1,57 @@
+// Command export-schemas writes what nixbatch knows of one Kubernetes version: its kinds, the types of their
+// fields as the server's decoder takes them, allowed values, defaults, list keys, and which fields the server
+// insists on. The version is the one that go.mod pins.
+//
+//	go run ./cmd/export-schemas -out ../../crates/nixbatch-kube/schemas         # refresh
+//	go run ./cmd/export-schemas -out ../../crates/nixbatch-kube/schemas -check  # fail when not current
+package main
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+func main() {
+	out := flag.String("out", "", "the folder for v<major>.<minor>.schema")
+	check := flag.Bool("check", false, "write nothing, and fail when the file there differs")
+	flag.Parse()
+	if err := run(*out, *check); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(out string, check bool) error {
+	version, folder, err := release()
+	if err != nil {
+		return err
+	}
+	kinds, err := kinds(folder)
+	if err != nil {
+		return err
+	}
+	types := types{definitions: map[string]*definition{}, openapi: loadOpenAPI()}
+	for _, kind := range kinds {
+		types.add(kind.goType)
+	}
+	text := write(version, kinds, types.definitions)
+
+	parts := strings.SplitN(version, ".", 3)
+	file := filepath.Join(out, fmt.Sprintf("v%s.%s.schema", parts[0], parts[1]))
+	if !check {
+		return os.WriteFile(file, text, 0o644)
+	}
+	current, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(current, text) {
+		return errors.New(file + " is not current; run export-schemas without -check")
+	}
+	return nil
+}

@@ -1,0 +1,168 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"k8s.io/apiextensions-apiserver/pkg/registry/customresourcedefinition"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	genericapirequest "k8s.io/apiserver/pkg/endpoints/request"
+	"k8s.io/apiserver/pkg/registry/rest"
+	"k8s.io/kube-aggregator/pkg/registry/apiservice"
+	"k8s.io/kubernetes/pkg/registry/admissionregistration/mutatingwebhookconfiguration"
+	"k8s.io/kubernetes/pkg/registry/admissionregistration/validatingadmissionpolicy"
+	"k8s.io/kubernetes/pkg/registry/admissionregistration/validatingadmissionpolicybinding"
+	"k8s.io/kubernetes/pkg/registry/admissionregistration/validatingwebhookconfiguration"
+	"k8s.io/kubernetes/pkg/registry/apps/controllerrevision"
+	"k8s.io/kubernetes/pkg/registry/apps/daemonset"
+	"k8s.io/kubernetes/pkg/registry/apps/deployment"
+	"k8s.io/kubernetes/pkg/registry/apps/replicaset"
+	"k8s.io/kubernetes/pkg/registry/apps/statefulset"
+	"k8s.io/kubernetes/pkg/registry/autoscaling/horizontalpodautoscaler"
+	"k8s.io/kubernetes/pkg/registry/batch/cronjob"
+	"k8s.io/kubernetes/pkg/registry/batch/job"
+	"k8s.io/kubernetes/pkg/registry/certificates/certificates"
+	"k8s.io/kubernetes/pkg/registry/coordination/lease"
+	"k8s.io/kubernetes/pkg/registry/core/configmap"
+	"k8s.io/kubernetes/pkg/registry/core/endpoint"
+	"k8s.io/kubernetes/pkg/registry/core/event"
+	"k8s.io/kubernetes/pkg/registry/core/limitrange"
+	"k8s.io/kubernetes/pkg/registry/core/namespace"
+	"k8s.io/kubernetes/pkg/registry/core/node"
+	"k8s.io/kubernetes/pkg/registry/core/persistentvolume"
+	"k8s.io/kubernetes/pkg/registry/core/persistentvolumeclaim"
+	"k8s.io/kubernetes/pkg/registry/core/pod"
+	"k8s.io/kubernetes/pkg/registry/core/podtemplate"
+	"k8s.io/kubernetes/pkg/registry/core/replicationcontroller"
+	"k8s.io/kubernetes/pkg/registry/core/resourcequota"
+	"k8s.io/kubernetes/pkg/registry/core/secret"
+	"k8s.io/kubernetes/pkg/registry/core/service"
+	"k8s.io/kubernetes/pkg/registry/core/serviceaccount"
+	"k8s.io/kubernetes/pkg/registry/discovery/endpointslice"
+	"k8s.io/kubernetes/pkg/registry/flowcontrol/flowschema"
+	"k8s.io/kubernetes/pkg/registry/flowcontrol/prioritylevelconfiguration"
+	"k8s.io/kubernetes/pkg/registry/networking/ingress"
+	"k8s.io/kubernetes/pkg/registry/networking/ingressclass"
+	"k8s.io/kubernetes/pkg/registry/networking/networkpolicy"
+	"k8s.io/kubernetes/pkg/registry/node/runtimeclass"
+	"k8s.io/kubernetes/pkg/registry/policy/poddisruptionbudget"
+	"k8s.io/kubernetes/pkg/registry/rbac/clusterrole"
+	"k8s.io/kubernetes/pkg/registry/rbac/clusterrolebinding"
+	"k8s.io/kubernetes/pkg/registry/rbac/role"
+	"k8s.io/kubernetes/pkg/registry/rbac/rolebinding"
+	"k8s.io/kubernetes/pkg/registry/scheduling/priorityclass"
+	"k8s.io/kubernetes/pkg/registry/storage/csidriver"
+	"k8s.io/kubernetes/pkg/registry/storage/storageclass"
+)
+
+// strategies say what the server checks when an object of a kind is created.
+var strategies = map[schema.GroupKind]rest.RESTCreateStrategy{
+	{Kind: "ConfigMap"}:             configmap.Strategy,
+	{Kind: "Endpoints"}:             endpoint.Strategy,
+	{Kind: "Event"}:                 event.Strategy,
+	{Kind: "LimitRange"}:            limitrange.Strategy,
+	{Kind: "Namespace"}:             namespace.Strategy,
+	{Kind: "Node"}:                  node.Strategy,
+	{Kind: "PersistentVolume"}:      persistentvolume.Strategy,
+	{Kind: "PersistentVolumeClaim"}: persistentvolumeclaim.Strategy,
+	{Kind: "Pod"}:                   pod.Strategy,
+	{Kind: "PodTemplate"}:           podtemplate.Strategy,
+	{Kind: "ReplicationController"}: replicationcontroller.Strategy,
+	{Kind: "ResourceQuota"}:         resourcequota.Strategy,
+	{Kind: "Secret"}:                secret.Strategy,
+	{Kind: "Service"}:               service.Strategy,
+	{Kind: "ServiceAccount"}:        serviceaccount.Strategy,
+
+	{Group: "admissionregistration.k8s.io", Kind: "MutatingWebhookConfiguration"}:     mutatingwebhookconfiguration.Strategy,
+	{Group: "admissionregistration.k8s.io", Kind: "ValidatingWebhookConfiguration"}:   validatingwebhookconfiguration.Strategy,
+	{Group: "admissionregistration.k8s.io", Kind: "ValidatingAdmissionPolicy"}:        validatingadmissionpolicy.NewStrategy(nil, nil),
+	{Group: "admissionregistration.k8s.io", Kind: "ValidatingAdmissionPolicyBinding"}: validatingadmissionpolicybinding.NewStrategy(nil, nil, nil),
+	{Group: "apiextensions.k8s.io", Kind: "CustomResourceDefinition"}:                 customresourcedefinition.NewStrategy(Scheme),
+	{Group: "apiregistration.k8s.io", Kind: "APIService"}:                             apiservice.NewStrategy(Scheme),
+	{Group: "apps", Kind: "ControllerRevision"}:                                       controllerrevision.Strategy,
+	{Group: "apps", Kind: "DaemonSet"}:                                                daemonset.Strategy,
+	{Group: "apps", Kind: "Deployment"}:                                               deployment.Strategy,
+	{Group: "apps", Kind: "ReplicaSet"}:                                               replicaset.Strategy,
+	{Group: "apps", Kind: "StatefulSet"}:                                              statefulset.Strategy,
+	{Group: "autoscaling", Kind: "HorizontalPodAutoscaler"}:                           horizontalpodautoscaler.Strategy,
+	{Group: "batch", Kind: "CronJob"}:                                                 cronjob.Strategy,
+	{Group: "batch", Kind: "Job"}:                                                     job.Strategy,
+	{Group: "certificates.k8s.io", Kind: "CertificateSigningRequest"}:                 certificates.Strategy,
+	{Group: "coordination.k8s.io", Kind: "Lease"}:                                     lease.Strategy,
+	{Group: "discovery.k8s.io", Kind: "EndpointSlice"}:                                endpointslice.Strategy,
+	{Group: "events.k8s.io", Kind: "Event"}:                                           event.Strategy,
+	{Group: "flowcontrol.apiserver.k8s.io", Kind: "FlowSchema"}:                       flowschema.Strategy,
+	{Group: "flowcontrol.apiserver.k8s.io", Kind: "PriorityLevelConfiguration"}:       prioritylevelconfiguration.Strategy,
+	{Group: "networking.k8s.io", Kind: "Ingress"}:                                     ingress.Strategy,
+	{Group: "networking.k8s.io", Kind: "IngressClass"}:                                ingressclass.Strategy,
+	{Group: "networking.k8s.io", Kind: "NetworkPolicy"}:                               networkpolicy.Strategy,
+	{Group: "node.k8s.io", Kind: "RuntimeClass"}:                                      runtimeclass.Strategy,
+	{Group: "policy", Kind: "PodDisruptionBudget"}:                                    poddisruptionbudget.Strategy,
+	{Group: "rbac.authorization.k8s.io", Kind: "ClusterRole"}:                         clusterrole.Strategy,
+	{Group: "rbac.authorization.k8s.io", Kind: "ClusterRoleBinding"}:                  clusterrolebinding.Strategy,
+	{Group: "rbac.authorization.k8s.io", Kind: "Role"}:                                role.Strategy,
+	{Group: "rbac.authorization.k8s.io", Kind: "RoleBinding"}:                         rolebinding.Strategy,
+	{Group: "scheduling.k8s.io", Kind: "PriorityClass"}:                               priorityclass.Strategy,
+	{Group: "storage.k8s.io", Kind: "CSIDriver"}:                                      csidriver.Strategy,
+	{Group: "storage.k8s.io", Kind: "StorageClass"}:                                   storageclass.Strategy,
+}
+
+// Creates says whether Create knows what the server checks of this kind.
+func Creates(kind schema.GroupKind) bool {
+	_, known := strategies[kind]
+	return known
+}
+
+// Create decodes a manifest and checks it as the server does on creation. The causes of a refusal are empty
+// where the manifest does not even decode.
+func Create(manifest []byte) (causes []metav1.StatusCause, err error) {
+	defer func() {
+		if problem := recover(); problem != nil {
+			err = fmt.Errorf("the validation panicked: %v", problem)
+		}
+	}()
+	versioned, kind, err := Decode(manifest)
+	if err != nil {
+		return nil, err
+	}
+	strategy, known := strategies[kind.GroupKind()]
+	if !known {
+		return nil, fmt.Errorf("no create strategy for %s", kind)
+	}
+	Scheme.Default(versioned)
+	internal, err := Scheme.ConvertToVersion(versioned, schema.GroupVersion{Group: kind.Group, Version: runtime.APIVersionInternal})
+	if err != nil {
+		return nil, err
+	}
+	err = rest.BeforeCreate(strategy, requestFor(kind, internal, strategy.NamespaceScoped()), internal)
+	var status apierrors.APIStatus
+	if errors.As(err, &status) && status.Status().Details != nil {
+		causes = status.Status().Details.Causes
+	}
+	return causes, err
+}
+
+// requestFor is the context of a create request, with what the server fills into the object before it looks
+// at it (registry/generic/registry.Store.Create and handlers/create.go).
+func requestFor(kind schema.GroupVersionKind, object runtime.Object, namespaced bool) context.Context {
+	ctx := genericapirequest.WithRequestInfo(context.Background(), &genericapirequest.RequestInfo{
+		IsResourceRequest: true, Verb: "create", APIGroup: kind.Group, APIVersion: kind.Version,
+	})
+	accessor, err := meta.Accessor(object)
+	if err != nil {
+		return ctx
+	}
+	if namespaced && accessor.GetNamespace() == "" {
+		accessor.SetNamespace(metav1.NamespaceDefault)
+	}
+	if accessor.GetName() == "" && accessor.GetGenerateName() != "" {
+		accessor.SetName(accessor.GetGenerateName() + "x7k2p")
+	}
+	rest.FillObjectMetaSystemFields(accessor)
+	return genericapirequest.WithNamespace(ctx, accessor.GetNamespace())
+}
