@@ -1,7 +1,7 @@
 use crate::{Safety, Severity, Span};
 
 /// A finding at its place in the user's text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// Kebab-case name of the rule.
     pub rule: &'static str,
@@ -28,7 +28,7 @@ pub struct Diagnostic {
 }
 
 /// A place with a remark.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Label {
     /// Where.
     pub span: Span,
@@ -37,13 +37,13 @@ pub struct Label {
 }
 
 /// Text edits that mend a diagnostic; made together or not at all.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fix {
     /// Whether it may be applied without a look.
     pub safety: Safety,
     /// What it does, as an imperative.
     pub title: String,
-    /// The edits. They do not overlap.
+    /// The edits. They do not overlap; texts inserted at one place stand there in this order.
     pub edits: Vec<Edit>,
 }
 

@@ -1,5 +1,4 @@
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use crate::{Edit, FileId, Fix, Sources};
 
@@ -14,61 +13,66 @@ pub struct Applied {
     pub skipped: usize,
 }
 
-/// Applies fixes, the first come first: each whole, in all its files, or not at all.
+/// Applies fixes, the first come first: each whole, in all its files, or not at all. One without edits is neither
+/// counted as applied nor as skipped.
 ///
 /// A fix is skipped when one of its edits overlaps one already taken, or inserts where one already
 /// inserts: which of the two texts should stand first, nobody knows. Edits that only touch do not overlap.
+/// The edits of one fix are in order: what it inserts at one place stands there in that order.
 pub fn apply<'f>(sources: &Sources, fixes: impl IntoIterator<Item = &'f Fix>) -> Applied {
-    let mut taken: BTreeMap<FileId, Edits<'f>> = BTreeMap::new();
+    let mut taken = BTreeMap::new();
     let mut applied = Applied::default();
-    for fix in fixes {
-        if take(sources, &mut taken, &fix.edits) {
-            applied.fixes += 1;
-        } else {
-            applied.skipped += 1;
+    for fix in fixes.into_iter().filter(|fix| !fix.edits.is_empty()) {
+        match group(sources, &fix.edits).filter(|edits| edits.iter().all(|(at, _)| is_free(&taken, *at))) {
+            Some(edits) => {
+                taken.extend(edits);
+                applied.fixes += 1;
+            }
+            None => applied.skipped += 1,
         }
     }
-    applied.files = taken
-        .into_iter()
-        .filter(|(_, edits)| !edits.is_empty())
-        .map(|(file, edits)| (file, splice(sources.get(file).text(), &edits)))
-        .collect();
+    for ((file, _, _), _) in &taken {
+        applied.files.entry(*file).or_insert_with(|| splice(sources.get(*file).text(), &taken, *file));
+    }
     applied
 }
 
-/// Replacements by the range they replace.
-type Edits<'f> = BTreeMap<(usize, usize), &'f str>;
+/// What is replaced: a file, the first byte, and one past the last.
+type At = (FileId, usize, usize);
 
-/// Adds all of `edits`, or leaves `taken` as it was.
-fn take<'f>(sources: &Sources, taken: &mut BTreeMap<FileId, Edits<'f>>, edits: &'f [Edit]) -> bool {
-    let mut added = Vec::with_capacity(edits.len());
+/// New texts by what they replace, none of which overlap.
+type Edits = BTreeMap<At, String>;
+
+/// The edits of one fix; nothing when they overlap each other.
+fn group(sources: &Sources, edits: &[Edit]) -> Option<Edits> {
+    let mut group = Edits::new();
     for edit in edits {
         let range = sources.get(edit.span.file).clamp(edit.span);
-        let in_file = taken.entry(edit.span.file).or_default();
-        if collides(in_file, &range) {
-            for (file, key) in added {
-                taken.entry(file).or_default().remove(&key);
-            }
-            return false;
+        let at = (edit.span.file, range.start, range.end);
+        if range.is_empty() && group.contains_key(&at) {
+            group.entry(at).or_default().push_str(&edit.text);
+        } else if is_free(&group, at) {
+            group.insert(at, edit.text.clone());
+        } else {
+            return None;
         }
-        in_file.insert((range.start, range.end), &edit.text);
-        added.push((edit.span.file, (range.start, range.end)));
     }
-    true
+    Some(group)
 }
 
-/// Whether `range` overlaps one of `taken`, which do not overlap each other, or inserts where one inserts.
-fn collides(taken: &Edits<'_>, range: &Range<usize>) -> bool {
-    let key = (range.start, range.end);
-    let before = taken.range(..key).next_back().is_some_and(|((_, end), _)| *end > range.start);
-    let after = taken.range(key..).next().is_some_and(|((start, _), _)| *start < range.end);
-    before || after || taken.contains_key(&key)
+/// Whether `at` overlaps none of `taken`, nor inserts where one inserts.
+fn is_free(taken: &Edits, at: At) -> bool {
+    let (file, start, end) = at;
+    let before = taken.range(..at).next_back();
+    let after = taken.range(at..).next();
+    before.is_none_or(|(before, _)| before.0 != file || before.2 <= start)
+        && after.is_none_or(|(after, _)| *after != at && (after.0 != file || end <= after.1))
 }
 
-fn splice(text: &str, edits: &Edits<'_>) -> String {
+fn splice(text: &str, edits: &Edits, file: FileId) -> String {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
-    for ((start, end), replacement) in edits {
+    for ((_, start, end), replacement) in edits.range((file, 0, 0)..=(file, usize::MAX, usize::MAX)) {
         out.push_str(&text[done..*start]);
         out.push_str(replacement);
         done = *end;
@@ -77,10 +81,131 @@ fn splice(text: &str, edits: &Edits<'_>) -> String {
     out
 }
 
-/// The unified diff between two texts of the file `name`, three lines of context; empty when they are the same.
+/// The unified diff between two texts of the file `name`, with three lines of context, as `patch` and
+/// `git apply` read it; empty when the texts are the same.
 pub fn diff(name: &str, before: &str, after: &str) -> String {
-    similar::TextDiff::from_lines(before, after)
-        .unified_diff()
-        .header(&format!("a/{name}"), &format!("b/{name}"))
-        .to_string()
+    let (old, new) = if name.starts_with('/') {
+        (name.to_owned(), name.to_owned())
+    } else {
+        (format!("a/{name}"), format!("b/{name}"))
+    };
+    similar::TextDiff::from_lines(before, after).unified_diff().header(&old, &new).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{Safety, Source, Span};
+
+    fn fix(edits: &[(FileId, usize, usize, &str)]) -> Fix {
+        let edit = |(file, start, end, text): &(FileId, usize, usize, &str)| Edit {
+            span: Span { file: *file, start: *start, end: *end },
+            text: (*text).to_owned(),
+        };
+        Fix { safety: Safety::Safe, title: String::new(), edits: edits.iter().map(edit).collect() }
+    }
+
+    fn files(texts: &[&str]) -> (Sources, Vec<FileId>) {
+        let mut sources = Sources::new();
+        let ids = texts.iter().enumerate().map(|(n, text)| sources.add(Source::new(n.to_string(), *text)));
+        let ids = ids.collect();
+        (sources, ids)
+    }
+
+    #[test]
+    fn edits_that_touch_go_in_together() {
+        let (sources, id) = files(&["abcdef"]);
+        let fixes = [fix(&[(id[0], 2, 4, "X")]), fix(&[(id[0], 4, 6, "Y")]), fix(&[(id[0], 2, 2, "+")])];
+        let applied = apply(&sources, &fixes);
+        assert_eq!((applied.files[&id[0]].as_str(), applied.fixes, applied.skipped), ("ab+XY", 3, 0));
+    }
+
+    #[test]
+    fn the_second_at_one_place_is_skipped() {
+        let (sources, id) = files(&["abcdef"]);
+        for (second, text) in [((2, 2), "ab1cdef"), ((1, 3), "ab1cdef")] {
+            let fixes = [fix(&[(id[0], 2, 2, "1")]), fix(&[(id[0], second.0, second.1, "2")])];
+            let applied = apply(&sources, &fixes);
+            assert_eq!((applied.files[&id[0]].as_str(), applied.fixes, applied.skipped), (text, 1, 1));
+        }
+    }
+
+    #[test]
+    fn a_fix_goes_into_all_its_files_or_none() {
+        let (sources, id) = files(&["abc", "xyz"]);
+        let fixes = [
+            fix(&[(id[0], 0, 1, "A")]),
+            fix(&[(id[1], 0, 1, "X"), (id[0], 0, 2, "-")]),
+            fix(&[(id[1], 1, 2, "Y"), (id[0], 2, 3, "C")]),
+        ];
+        let applied = apply(&sources, &fixes);
+        assert_eq!((applied.fixes, applied.skipped), (2, 1));
+        assert_eq!(applied.files, BTreeMap::from([(id[0], "AbC".to_owned()), (id[1], "xYz".to_owned())]));
+    }
+
+    #[test]
+    fn a_fix_may_insert_twice_at_one_place_but_not_overlap_itself() {
+        let (sources, id) = files(&["{ }"]);
+        let fixes = [
+            fix(&[(id[0], 1, 1, " a"), (id[0], 1, 1, " b")]),
+            fix(&[(id[0], 2, 3, "x"), (id[0], 2, 3, "y")]),
+        ];
+        let applied = apply(&sources, &fixes);
+        assert_eq!((applied.files[&id[0]].as_str(), applied.fixes, applied.skipped), ("{ a b }", 1, 1));
+    }
+
+    #[test]
+    fn nothing_to_do_is_nothing_done() {
+        let (sources, _) = files(&["abc"]);
+        assert_eq!(apply(&sources, &[fix(&[])]), Applied::default());
+    }
+
+    #[test]
+    fn a_diff_is_one_that_patch_reads() {
+        insta::assert_snapshot!(diff("etl/jobs.nix", "a\nb\nc", "a\nB\nc"), @r"
+        --- a/etl/jobs.nix
+        +++ b/etl/jobs.nix
+        @@ -1,3 +1,3 @@
+         a
+        -b
+        +B
+         c
+        \ No newline at end of file
+        ");
+        assert_eq!(diff("/tmp/x", "a\n", "b\n").lines().next(), Some("--- /tmp/x"));
+        assert_eq!(diff("x", "a", "a"), "");
+    }
+
+    proptest! {
+        /// What goes in is what a naive program makes of the same edits, from the back to the front.
+        #[test]
+        fn applying_equals_splicing_from_the_back(
+            text in "[a-c\u{e4}\u{65e5}\r\n]{0,12}",
+            edits in prop::collection::vec((0usize..16, 0usize..16, "[A-C]{0,3}"), 0..8),
+        ) {
+            let (sources, id) = files(&[&text]);
+            let fixes: Vec<_> = edits.iter().map(|(start, end, new)| fix(&[(id[0], *start, *end, new)])).collect();
+            let mut naive: Vec<(std::ops::Range<usize>, &str)> = Vec::new();
+            for (start, end, new) in &edits {
+                let range = sources.get(id[0]).clamp(Span { file: id[0], start: *start, end: *end });
+                let collides = |taken: &std::ops::Range<usize>| {
+                    *taken == range || (taken.start < range.end && range.start < taken.end)
+                };
+                if !naive.iter().any(|(taken, _)| collides(taken)) {
+                    naive.push((range, new));
+                }
+            }
+            let applied = apply(&sources, &fixes);
+            prop_assert_eq!(applied.fixes, naive.len());
+            prop_assert_eq!(applied.fixes + applied.skipped, edits.len());
+            naive.sort_by_key(|(range, _)| std::cmp::Reverse((range.start, range.end)));
+            let mut expected = text.clone();
+            for (range, new) in naive {
+                expected.replace_range(range, new);
+            }
+            prop_assert_eq!(applied.files.get(&id[0]).unwrap_or(&text), &expected);
+        }
+    }
 }

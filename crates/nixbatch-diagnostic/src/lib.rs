@@ -8,6 +8,7 @@ mod diagnostic;
 mod edit;
 mod finding;
 mod path;
+mod report;
 mod source;
 
 pub mod render;
@@ -16,4 +17,5 @@ pub use diagnostic::{Diagnostic, Edit, Fix, Label};
 pub use edit::{Applied, apply, diff};
 pub use finding::{Anchor, Finding, Intent, ObjectPlace, Place, Proposal, Related, Safety, Severity};
 pub use path::{Path, Step};
+pub use report::{Counts, sort};
 pub use source::{FileId, LineColumn, Source, Sources, Span};

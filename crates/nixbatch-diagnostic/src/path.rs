@@ -138,7 +138,7 @@ impl fmt::Display for Path {
                     if position > 0 {
                         f.write_str(".")?;
                     }
-                    if is_identifier(key) { f.write_str(key)? } else { write!(f, "{key:?}")? }
+                    if is_identifier(key) { f.write_str(key)? } else { write_quoted(f, key)? }
                 }
             }
         }
@@ -151,6 +151,26 @@ fn is_identifier(key: &str) -> bool {
     let mut characters = key.chars();
     characters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
         && characters.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '\''))
+        && !KEYWORDS.contains(&key)
+}
+
+/// The words that are no attribute names without quotes; see Nix's `src/libexpr/lexer.l`. (`or` is one.)
+const KEYWORDS: [&str; 9] = ["assert", "else", "if", "in", "inherit", "let", "rec", "then", "with"];
+
+/// Writes `key` as a Nix string.
+fn write_quoted(f: &mut fmt::Formatter<'_>, key: &str) -> fmt::Result {
+    f.write_str("\"")?;
+    for (at, c) in key.char_indices() {
+        match c {
+            '"' | '\\' => write!(f, "\\{c}")?,
+            '\n' => f.write_str("\\n")?,
+            '\r' => f.write_str("\\r")?,
+            '\t' => f.write_str("\\t")?,
+            '$' if key[at..].starts_with("${") => f.write_str("\\$")?,
+            _ => write!(f, "{c}")?,
+        }
+    }
+    f.write_str("\"")
 }
 
 #[cfg(test)]
@@ -168,5 +188,13 @@ mod tests {
     fn keys_that_are_no_identifiers_stand_in_quotes() {
         let path = Path::parse("labels").join("batch.io/tier");
         assert_eq!(path.to_string(), r#"labels."batch.io/tier""#);
+    }
+
+    #[test]
+    fn quoted_keys_are_strings_of_nix() {
+        let shown = |key: &str| Path::root().join(key).to_string();
+        assert_eq!(shown("with"), r#""with""#);
+        assert_eq!(shown("a \"b\" \\ ${c} $d é\n"), r#""a \"b\" \\ \${c} $d é\n""#);
+        assert_eq!(shown(""), r#""""#);
     }
 }

@@ -1,7 +1,9 @@
 //! How diagnostics are shown: one file for each format.
 
+mod excerpt;
 mod json;
 mod text;
+mod visible;
 
 pub use json::json;
 pub use text::{TextOptions, text};

@@ -1,37 +1,244 @@
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::ops::Range;
 
-use crate::{Diagnostic, Severity, Sources};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+
+use super::excerpt::{Excerpt, MAX_LINES, clip};
+use super::visible::{STAND_IN, visible, visible_line};
+use crate::{Counts, Diagnostic, Edit, Fix, LineColumn, Safety, Severity, Source, Sources, Span};
 
 /// How [`text`] writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TextOptions {
     /// Whether to colour, with ANSI escapes.
     pub color: bool,
-    /// Terminal width in columns; without one, the renderer's own.
+    /// Width of the terminal in columns, to which excerpts are cut; 140 where it is not known.
     pub width: Option<usize>,
 }
 
-/// The diagnostics for people.
+const DEFAULT_WIDTH: usize = 140;
+
+/// Below this an excerpt shows nothing useful; a narrower terminal wraps.
+const MIN_WIDTH: usize = 24;
+
+/// So many related places are shown.
+const MAX_RELATED: usize = 8;
+
+/// The diagnostics for people, in the given order, and their count as the last line. Nothing for none.
+///
+/// Control characters of the user's text are shown as pictures. The work is linear in the number of
+/// diagnostics, however large the files or long their lines are.
 pub fn text(diagnostics: &[Diagnostic], sources: &Sources, options: &TextOptions) -> String {
+    if diagnostics.is_empty() {
+        return String::new();
+    }
     let renderer = if options.color { Renderer::styled() } else { Renderer::plain() };
+    // Excerpts come already cut: the renderer would look at the whole of a line to cut it.
+    let renderer = renderer.term_width(usize::from(u16::MAX));
+    let width = options.width.unwrap_or(DEFAULT_WIDTH);
     let mut out = String::new();
     for diagnostic in diagnostics {
+        let mut page = Page { sources, width, origins: Origins::default() };
+        let groups = page.groups(diagnostic);
+        out.push_str(&page.origins.fill_in(&renderer.render(&groups)));
+        out.push_str("\n\n");
+    }
+    out.push_str(&summary(diagnostics));
+    out.push('\n');
+    out
+}
+
+/// `3 errors, 1 warning (2 fixable with --fix)`
+fn summary(diagnostics: &[Diagnostic]) -> String {
+    let mut summary = Counts::of(diagnostics).to_string();
+    let is_safe =
+        |diagnostic: &&Diagnostic| diagnostic.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe);
+    match diagnostics.iter().filter(is_safe).count() {
+        0 => {}
+        fixable => {
+            // Writing to a string cannot fail.
+            let _ = write!(summary, " ({fixable} fixable with --fix)");
+        }
+    }
+    summary
+}
+
+/// One diagnostic on its way to text.
+struct Page<'a> {
+    sources: &'a Sources,
+    width: usize,
+    origins: Origins<'a>,
+}
+
+impl<'a> Page<'a> {
+    fn groups(&mut self, diagnostic: &'a Diagnostic) -> Vec<Group<'a>> {
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
             Severity::Info => Level::INFO,
         };
-        let mut group = level.primary_title(&diagnostic.message).id(diagnostic.rule).elements(
-            diagnostic.span.map(|span| {
-                let source = sources.get(span.file);
-                Snippet::source(source.text()).path(source.name()).annotation(
-                    AnnotationKind::Primary.span(source.clamp(span)).label(diagnostic.label.as_deref()),
-                )
-            }),
-        );
-        group = group.elements(diagnostic.help.as_deref().map(|help| Level::HELP.message(help)));
-        out.push_str(&renderer.render(&[group]));
-        out.push('\n');
+        let title = level.primary_title(visible(&diagnostic.message)).id(visible_line(diagnostic.rule));
+        let unseen = diagnostic.related.len().saturating_sub(MAX_RELATED);
+        let unseen = (unseen > 0).then(|| Level::NOTE.message(format!("and {unseen} more places")));
+        let group = title
+            .elements(self.places(diagnostic))
+            .elements(unseen)
+            .elements(subject(diagnostic).map(|subject| Level::NOTE.with_name("at").message(subject)))
+            .elements(diagnostic.notes.iter().map(|note| Level::NOTE.message(visible(note))))
+            .elements(diagnostic.help.iter().map(|help| Level::HELP.message(visible(help))));
+        std::iter::once(group).chain(diagnostic.fix.as_ref().map(|fix| self.fix(fix))).collect()
     }
-    out
+
+    /// The excerpts with the diagnostic's own place and the related ones.
+    fn places(&mut self, diagnostic: &'a Diagnostic) -> Vec<Snippet<'a, Annotation<'a>>> {
+        let own = diagnostic.span.map(|span| (span, (AnnotationKind::Primary, diagnostic.label.as_deref())));
+        let related = diagnostic.related.iter().take(MAX_RELATED);
+        let related =
+            related.map(|label| (label.span, (AnnotationKind::Context, Some(label.message.as_str()))));
+        let clusters = self.clusters(own.into_iter().chain(related));
+        clusters
+            .into_iter()
+            .map(|cluster| {
+                let annotations = cluster
+                    .items
+                    .into_iter()
+                    .zip(cluster.excerpt.marks)
+                    .map(|((kind, label), mark)| kind.span(mark).label(label.map(visible)));
+                Snippet::source(cluster.excerpt.text)
+                    .line_start(cluster.excerpt.first_line)
+                    .path(self.origins.stand_in(self.sources, cluster.first))
+                    .annotations(annotations)
+            })
+            .collect()
+    }
+
+    /// What the fix does, and the lines it changes where they are few.
+    fn fix(&mut self, fix: &'a Fix) -> Group<'a> {
+        let safety = match fix.safety {
+            Safety::Safe => "",
+            Safety::Unsafe => " (unsafe)",
+        };
+        let title = Level::HELP.secondary_title(format!("{}{safety}", visible(&fix.title)));
+        if !self.is_small(fix) {
+            return Group::with_title(title);
+        }
+        let clusters = self.clusters(fix.edits.iter().map(|edit| (edit.span, edit)));
+        title.elements(clusters.into_iter().map(|cluster| {
+            let patches = cluster
+                .items
+                .into_iter()
+                .zip(cluster.excerpt.marks)
+                .map(|(edit, mark)| Patch::new(mark, replacement(&edit.text, self.width)));
+            Snippet::source(cluster.excerpt.text)
+                .line_start(cluster.excerpt.first_line)
+                .path(self.origins.stand_in(self.sources, cluster.first))
+                .patches(patches)
+        }))
+    }
+
+    /// Whether the fix's edits are in order and few and short enough to be shown.
+    fn is_small(&self, fix: &Fix) -> bool {
+        let mut spans: Vec<_> = fix.edits.iter().map(|edit| edit.span).collect();
+        spans.sort();
+        let is_short = |edit: &Edit| {
+            let source = self.sources.get(edit.span.file);
+            let range = source.clamp(edit.span);
+            let lines = source.line_column(range.end).line - source.line_column(range.start).line;
+            lines < MAX_LINES && edit.text.lines().count() < MAX_LINES
+        };
+        (1..=MAX_RELATED).contains(&spans.len())
+            && spans.windows(2).all(|pair| pair[0].file != pair[1].file || pair[0].end <= pair[1].start)
+            && fix.edits.iter().all(is_short)
+    }
+
+    /// Marks in excerpts: those that stand near each other share one.
+    fn clusters<T>(&self, marks: impl IntoIterator<Item = (Span, T)>) -> Vec<Cluster<T>> {
+        let mut clusters: Vec<Cluster<T>> = Vec::new();
+        for (span, item) in marks {
+            let source = self.sources.get(span.file);
+            let mark = source.clamp(span);
+            let width = self.width.saturating_sub(gutter(source)).max(MIN_WIDTH);
+            let joined =
+                clusters.iter_mut().filter(|cluster| cluster.first.file == span.file).find_map(|cluster| {
+                    let marks: Vec<_> = cluster.marks.iter().chain([&mark]).cloned().collect();
+                    Some((Excerpt::joining(source, &marks, width)?, cluster))
+                });
+            match joined {
+                Some((excerpt, cluster)) => {
+                    cluster.excerpt = excerpt;
+                    cluster.marks.push(mark);
+                    cluster.items.push(item);
+                }
+                None => clusters.push(Cluster {
+                    first: span,
+                    excerpt: Excerpt::around(source, mark.clone(), width),
+                    marks: vec![mark],
+                    items: vec![item],
+                }),
+            }
+        }
+        clusters
+    }
+}
+
+/// Marks that share an excerpt, each with what is to be said of it.
+struct Cluster<T> {
+    first: Span,
+    marks: Vec<Range<usize>>,
+    items: Vec<T>,
+    excerpt: Excerpt,
+}
+
+/// Columns that the renderer puts before a line: its number, the bar, and the frame of a span over several lines.
+fn gutter(source: &Source) -> usize {
+    source.line_count().ilog10() as usize + 1 + " |  | ".len()
+}
+
+/// New text as an excerpt shows it.
+fn replacement(text: &str, width: usize) -> String {
+    let lines: Vec<_> =
+        visible(&text.replace("\r\n", "\n")).split('\n').map(|line| clip(line, width)).collect();
+    lines.join("\n")
+}
+
+/// What the diagnostic is about: `schedule in CronJob/batch/nightly`, or the half of it that is known.
+fn subject(diagnostic: &Diagnostic) -> Option<String> {
+    let path = Some(visible_line(&diagnostic.path)).filter(|path| !path.is_empty());
+    let object = diagnostic.object.as_deref().map(visible_line);
+    match (path, object) {
+        (Some(path), Some(object)) => Some(format!("{path} in {object}")),
+        (path, object) => path.or(object).map(Cow::into_owned),
+    }
+}
+
+/// Places for which the renderer is given a stand-in.
+///
+/// It works out the line and column after a file's name from the text that it is given, and would be wrong where
+/// a line was cut. So in place of the name it is given a number, and [`Origins::fill_in`] puts the true name, line
+/// and column in afterwards.
+#[derive(Default)]
+struct Origins<'a>(Vec<(&'a str, LineColumn)>);
+
+impl<'a> Origins<'a> {
+    fn stand_in(&mut self, sources: &'a Sources, span: Span) -> String {
+        let source = sources.get(span.file);
+        self.0.push((source.name(), source.line_column(source.clamp(span).start)));
+        format!("{STAND_IN}{}", self.0.len() - 1)
+    }
+
+    fn fill_in(&self, rendered: &str) -> String {
+        let mut pieces = rendered.split(STAND_IN);
+        let mut out = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            let rest = piece.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':');
+            let number = piece.split(':').next().and_then(|number| number.parse::<usize>().ok());
+            if let Some((name, LineColumn { line, column })) = number.and_then(|number| self.0.get(number)) {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "{}:{line}:{column}", visible_line(name));
+            }
+            out.push_str(rest);
+        }
+        out
+    }
 }
