@@ -41,11 +41,16 @@ impl Excerpt {
         Self::build(source, &[mark], width)
     }
 
-    /// The lines around several marks together, where they stand near each other and no line needs to be cut.
-    pub(super) fn joining(source: &Source, marks: &[Range<usize>], width: usize) -> Option<Self> {
+    /// The lines around several marks together, where they stand within `lines` lines none of which needs to be cut.
+    pub(super) fn joining(
+        source: &Source,
+        marks: &[Range<usize>],
+        lines: usize,
+        width: usize,
+    ) -> Option<Self> {
         let marks: Vec<_> = marks.iter().map(|mark| shorten(source, mark.clone())).collect();
         let (first, last) = lines_of(source, &marks);
-        if last - first >= MAX_LINES {
+        if last - first >= lines {
             return None;
         }
         let excerpt = Self::build(source, &marks, width);

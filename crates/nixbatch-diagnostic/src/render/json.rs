@@ -8,8 +8,9 @@ const VERSION: u32 = 1;
 /// The diagnostics as one JSON object, the public interface for programs.
 ///
 /// `docs/reference/findings.schema.json` is its schema. Lines and columns count from 1, columns in characters;
-/// an end is the place after the last character. What is not known (the place of a finding without
-/// positions) is left out, and so are empty lists. Ends with a line break.
+/// an end is the place after the last character. What there is nothing to say of is left out: `file`, `line` and so
+/// on of a finding without a place, `notes` without any. (The label beside an excerpt's marker belongs to the
+/// excerpt, which JSON does not have.) Ends with a line break.
 pub fn json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let findings = diagnostics.iter().map(|diagnostic| Finding::new(diagnostic, sources)).collect();
     let mut text = serde_json::to_string_pretty(&Report { version: VERSION, findings })
@@ -35,15 +36,13 @@ struct Finding<'a> {
     #[serde(flatten)]
     place: Option<Place<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    label: Option<&'a str>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    notes: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    related: Vec<Related<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<Change<'a>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    notes: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<Related<'a>>,
 }
 
 #[derive(Serialize)]
@@ -86,11 +85,10 @@ impl<'a> Finding<'a> {
             path: &diagnostic.path,
             object: diagnostic.object.as_deref(),
             place: diagnostic.span.map(|span| Place::new(span, sources)),
-            label: diagnostic.label.as_deref(),
-            notes: &diagnostic.notes,
             help: diagnostic.help.as_deref(),
-            related: diagnostic.related.iter().map(|label| Related::new(label, sources)).collect(),
             fix: diagnostic.fix.as_ref().map(|fix| Change::new(fix, sources)),
+            notes: &diagnostic.notes,
+            related: diagnostic.related.iter().map(|label| Related::new(label, sources)).collect(),
         }
     }
 }

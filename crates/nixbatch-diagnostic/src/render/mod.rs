@@ -2,6 +2,7 @@
 
 mod excerpt;
 mod json;
+mod origin;
 mod text;
 mod visible;
 

@@ -5,8 +5,9 @@ use std::ops::Range;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 
 use super::excerpt::{Excerpt, MAX_LINES, clip};
-use super::visible::{STAND_IN, visible, visible_line};
-use crate::{Counts, Diagnostic, Edit, Fix, LineColumn, Safety, Severity, Source, Sources, Span};
+use super::origin::Origins;
+use super::visible::{visible, visible_line};
+use crate::{Counts, Diagnostic, Edit, Fix, Safety, Severity, Source, Sources, Span};
 
 /// How [`text`] writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -52,8 +53,9 @@ pub fn text(diagnostics: &[Diagnostic], sources: &Sources, options: &TextOptions
 /// `3 errors, 1 warning (2 fixable with --fix)`
 fn summary(diagnostics: &[Diagnostic]) -> String {
     let mut summary = Counts::of(diagnostics).to_string();
-    let is_safe =
-        |diagnostic: &&Diagnostic| diagnostic.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe);
+    let is_safe = |diagnostic: &&Diagnostic| {
+        diagnostic.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe && !fix.edits.is_empty())
+    };
     match diagnostics.iter().filter(is_safe).count() {
         0 => {}
         fixable => {
@@ -87,7 +89,9 @@ impl<'a> Page<'a> {
             .elements(subject(diagnostic).map(|subject| Level::NOTE.with_name("at").message(subject)))
             .elements(diagnostic.notes.iter().map(|note| Level::NOTE.message(visible(note))))
             .elements(diagnostic.help.iter().map(|help| Level::HELP.message(visible(help))));
-        std::iter::once(group).chain(diagnostic.fix.as_ref().map(|fix| self.fix(fix))).collect()
+        std::iter::once(group)
+            .chain(diagnostic.fix.as_ref().map(|fix| self.fix(fix, diagnostic.span)))
+            .collect()
     }
 
     /// The excerpts with the diagnostic's own place and the related ones.
@@ -96,7 +100,7 @@ impl<'a> Page<'a> {
         let related = diagnostic.related.iter().take(MAX_RELATED);
         let related =
             related.map(|label| (label.span, (AnnotationKind::Context, Some(label.message.as_str()))));
-        let clusters = self.clusters(own.into_iter().chain(related));
+        let clusters = self.clusters(own.into_iter().chain(related), MAX_LINES);
         clusters
             .into_iter()
             .map(|cluster| {
@@ -113,8 +117,8 @@ impl<'a> Page<'a> {
             .collect()
     }
 
-    /// What the fix does, and the lines it changes where they are few.
-    fn fix(&mut self, fix: &'a Fix) -> Group<'a> {
+    /// What the fix does, and the lines it changes where they are few; `above` is the diagnostic's own place.
+    fn fix(&mut self, fix: &'a Fix, above: Option<Span>) -> Group<'a> {
         let safety = match fix.safety {
             Safety::Safe => "",
             Safety::Unsafe => " (unsafe)",
@@ -123,21 +127,25 @@ impl<'a> Page<'a> {
         if !self.is_small(fix) {
             return Group::with_title(title);
         }
-        let clusters = self.clusters(fix.edits.iter().map(|edit| (edit.span, edit)));
-        title.elements(clusters.into_iter().map(|cluster| {
-            let patches = cluster
-                .items
-                .into_iter()
-                .zip(cluster.excerpt.marks)
-                .map(|(edit, mark)| Patch::new(mark, replacement(&edit.text, self.width)));
-            Snippet::source(cluster.excerpt.text)
-                .line_start(cluster.excerpt.first_line)
-                .path(self.origins.stand_in(self.sources, cluster.first))
-                .patches(patches)
-        }))
+        // A file that is named above, or by the edit before, is not named again.
+        let mut named = above.map(|span| (span.file, Origins::first()));
+        let mut group = Group::with_title(title);
+        // Of changes to several lines at once the renderer shows only what comes to be.
+        for cluster in self.clusters(fix.edits.iter().map(|edit| (edit.span, edit)), 1) {
+            let path = match named.take() {
+                Some((file, path)) if file == cluster.first.file => path,
+                _ => self.origins.stand_in(self.sources, cluster.first),
+            };
+            named = Some((cluster.first.file, path.clone()));
+            let edits = cluster.items.into_iter().zip(cluster.excerpt.marks);
+            let patches = edits.map(|(edit, mark)| Patch::new(mark, replacement(&edit.text, self.width)));
+            let snippet = Snippet::source(cluster.excerpt.text).line_start(cluster.excerpt.first_line);
+            group = group.element(snippet.path(path).patches(patches));
+        }
+        group
     }
 
-    /// Whether the fix's edits are in order and few and short enough to be shown.
+    /// Whether the fix's edits are few and short enough to be shown, and do not overlap.
     fn is_small(&self, fix: &Fix) -> bool {
         let mut spans: Vec<_> = fix.edits.iter().map(|edit| edit.span).collect();
         spans.sort();
@@ -152,8 +160,8 @@ impl<'a> Page<'a> {
             && fix.edits.iter().all(is_short)
     }
 
-    /// Marks in excerpts: those that stand near each other share one.
-    fn clusters<T>(&self, marks: impl IntoIterator<Item = (Span, T)>) -> Vec<Cluster<T>> {
+    /// Marks in excerpts: those that stand within so many lines share one.
+    fn clusters<T>(&self, marks: impl IntoIterator<Item = (Span, T)>, lines: usize) -> Vec<Cluster<T>> {
         let mut clusters: Vec<Cluster<T>> = Vec::new();
         for (span, item) in marks {
             let source = self.sources.get(span.file);
@@ -162,7 +170,7 @@ impl<'a> Page<'a> {
             let joined =
                 clusters.iter_mut().filter(|cluster| cluster.first.file == span.file).find_map(|cluster| {
                     let marks: Vec<_> = cluster.marks.iter().chain([&mark]).cloned().collect();
-                    Some((Excerpt::joining(source, &marks, width)?, cluster))
+                    Some((Excerpt::joining(source, &marks, lines, width)?, cluster))
                 });
             match joined {
                 Some((excerpt, cluster)) => {
@@ -209,36 +217,5 @@ fn subject(diagnostic: &Diagnostic) -> Option<String> {
     match (path, object) {
         (Some(path), Some(object)) => Some(format!("{path} in {object}")),
         (path, object) => path.or(object).map(Cow::into_owned),
-    }
-}
-
-/// Places for which the renderer is given a stand-in.
-///
-/// It works out the line and column after a file's name from the text that it is given, and would be wrong where
-/// a line was cut. So in place of the name it is given a number, and [`Origins::fill_in`] puts the true name, line
-/// and column in afterwards.
-#[derive(Default)]
-struct Origins<'a>(Vec<(&'a str, LineColumn)>);
-
-impl<'a> Origins<'a> {
-    fn stand_in(&mut self, sources: &'a Sources, span: Span) -> String {
-        let source = sources.get(span.file);
-        self.0.push((source.name(), source.line_column(source.clamp(span).start)));
-        format!("{STAND_IN}{}", self.0.len() - 1)
-    }
-
-    fn fill_in(&self, rendered: &str) -> String {
-        let mut pieces = rendered.split(STAND_IN);
-        let mut out = pieces.next().unwrap_or_default().to_owned();
-        for piece in pieces {
-            let rest = piece.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':');
-            let number = piece.split(':').next().and_then(|number| number.parse::<usize>().ok());
-            if let Some((name, LineColumn { line, column })) = number.and_then(|number| self.0.get(number)) {
-                // Writing to a string cannot fail.
-                let _ = write!(out, "{}:{line}:{column}", visible_line(name));
-            }
-            out.push_str(rest);
-        }
-        out
     }
 }

@@ -1,0 +1,219 @@
+//! What people are shown.
+
+mod common;
+
+use common::{error, find, fix, label, nth, one, samples};
+use nixbatch_diagnostic::render::{TextOptions, text};
+use nixbatch_diagnostic::{Diagnostic, Safety, Source, Sources, Span};
+
+fn plain(diagnostics: &[Diagnostic], sources: &Sources) -> String {
+    text(diagnostics, sources, &TextOptions { color: false, width: Some(80) })
+}
+
+#[test]
+fn each_kind_of_content() {
+    let (sources, diagnostics) = samples();
+    insta::assert_snapshot!(plain(&diagnostics, &sources));
+}
+
+#[test]
+fn coloured() {
+    let (sources, diagnostics) = samples();
+    let shown = text(&diagnostics, &sources, &TextOptions { color: true, width: Some(80) });
+    insta::assert_snapshot!(shown.replace('\x1b', "␛"));
+}
+
+#[test]
+fn nothing_for_no_diagnostics() {
+    assert_eq!(plain(&[], &Sources::new()), "");
+}
+
+/// One error that marks the first `needle` of `source`.
+fn marking(source: &str, needle: &str) -> String {
+    let (sources, file) = one("jobs.nix", source);
+    plain(&[error("rule", "message", Some(find(&sources, file, needle)))], &sources)
+}
+
+#[test]
+fn tabs_and_wide_characters_keep_the_marker_below() {
+    insta::assert_snapshot!(marking("{\n\tenv.日本 = \"é👩‍💻\"; wrong\t= 1;\n}\n", "wrong"));
+}
+
+#[test]
+fn windows_line_ends_are_not_shown() {
+    insta::assert_snapshot!(marking(
+        "{\r\n  a = 1;\r\n  b = [\r\n    2\r\n  ];\r\n}\r\n",
+        "[\r\n    2\r\n  ]"
+    ));
+}
+
+#[test]
+fn a_lone_carriage_return_ends_a_line_as_in_nix() {
+    insta::assert_snapshot!(marking("{\r  a = 1;\r  b = 2;\r}", "b"));
+}
+
+#[test]
+fn unicode_separators_end_no_line() {
+    insta::assert_snapshot!(marking("# a\u{2028}b\u{85}c\u{b}d\n x\u{2029}y = 1;", "y"));
+}
+
+#[test]
+fn a_byte_order_mark_has_no_column() {
+    insta::assert_snapshot!(marking("\u{feff}kind: Job\n", "kind"));
+}
+
+#[test]
+fn a_span_over_several_lines() {
+    let lines: Vec<_> = (1..=12).map(|n| format!("  line {n}\n")).collect();
+    let (sources, file) = one("jobs.nix", &lines.concat());
+    let (start, end) = (find(&sources, file, "line 2"), find(&sources, file, "line 11"));
+    let mut long = error("rule", "message", Some(Span { end: end.end, ..start }));
+    long.label = Some("all of this".to_owned());
+    insta::assert_snapshot!(plain(&[long], &sources));
+}
+
+#[test]
+fn of_a_very_long_span_the_first_line() {
+    let text = format!("{{\n  a = [\n{}  ];\n}}\n", "    1\n".repeat(5000));
+    let (sources, file) = one("jobs.nix", &text);
+    let (start, end) = (find(&sources, file, "["), find(&sources, file, "]"));
+    insta::assert_snapshot!(plain(
+        &[error("rule", "message", Some(Span { end: end.end, ..start }))],
+        &sources
+    ));
+}
+
+#[test]
+fn the_end_of_the_file() {
+    for (name, source) in [("after_a_line_end", "{\n"), ("on_a_line", "{\n  a"), ("empty", "")] {
+        let (sources, file) = one("jobs.nix", source);
+        let end = Span::new(file, source.len()..source.len());
+        insta::assert_snapshot!(
+            format!("end_{name}"),
+            plain(&[error("rule", "message", Some(end))], &sources)
+        );
+    }
+}
+
+#[test]
+fn an_empty_span_and_a_line_end() {
+    let (sources, file) = one("jobs.nix", "{\n  a = 1\n  b = 2;\n}\n");
+    let gap = find(&sources, file, "1").end;
+    insta::assert_snapshot!(plain(
+        &[
+            error("empty", "an empty span", Some(Span::new(file, gap..gap))),
+            error("line-end", "only the line feed", Some(Span::new(file, gap..gap + 1))),
+            error("whole-line", "with its line feed", Some(Span::new(file, gap - 5..gap + 1))),
+        ],
+        &sources
+    ));
+}
+
+#[test]
+fn spans_that_are_not_in_the_text() {
+    let (sources, file) = one("jobs.nix", "a = \"日本\";\n");
+    let bad = |start, end| error("rule", "message", Some(Span { file, start, end }));
+    let inside = find(&sources, file, "日").start + 1;
+    insta::assert_snapshot!(plain(
+        &[bad(900, 1000), bad(0, 1000), bad(5, 2), bad(inside, inside + 1)],
+        &sources
+    ));
+}
+
+#[test]
+fn a_very_long_line_is_cut_around_the_marker() {
+    let filler = "x".repeat(500_000);
+    let source = format!("{filler} wrong = 日本; {filler}");
+    let (sources, file) = one("jobs.json", &source);
+    let mut middle = error("middle", "in the middle", Some(find(&sources, file, "wrong")));
+    middle.fix = fix(Safety::Safe, "rename it", &[(find(&sources, file, "wrong"), "right")]);
+    let start = error("start", "at the start", Some(Span::new(file, 0..3)));
+    let end = error("end", "at the end", Some(Span::new(file, source.len() - 3..source.len())));
+    let whole = error("whole", "the whole line", Some(Span::new(file, 0..source.len())));
+    let wide = error("wide", "wide", Some(find(&sources, file, "日本")));
+    let shown = plain(&[start, middle, wide, end, whole], &sources);
+    assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn control_characters_never_reach_the_terminal() {
+    let (sources, file) = one("jo\x1b]0;title\x07bs.nix", "a = \"\x1b[31m\u{9b}5m\u{202e}\x08\0\";\n");
+    let mut diagnostic = error("rule", "\x1b[2J message", Some(find(&sources, file, "\"")));
+    diagnostic.label = Some("label\x1b[0m".to_owned());
+    diagnostic.path = "a.\"\x1b\n\"".to_owned();
+    diagnostic.object = Some("Job/x/\u{9b}31m".to_owned());
+    diagnostic.notes = vec!["note \x1b[1m".to_owned(), "of two\nlines".to_owned()];
+    diagnostic.help = Some("help \x1b[1m\u{10fffd}0:1:1".to_owned());
+    diagnostic.related = vec![label(nth(&sources, file, "\"", 1), "related \x1b[1m")];
+    diagnostic.fix = fix(Safety::Safe, "fix \x1b[1m", &[(find(&sources, file, "a"), "\x1b[1mb\r\n\tc")]);
+    let shown = plain(&[diagnostic], &sources);
+    assert!(!shown.chars().any(|c| c.is_control() && c != '\n'), "{shown:?}");
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn many_related_places_are_not_all_shown() {
+    let (sources, file) = one("jobs.nix", &"a\n".repeat(200));
+    let mut diagnostic = error("rule", "message", Some(nth(&sources, file, "a", 0)));
+    diagnostic.related = (1..20).map(|n| label(nth(&sources, file, "a", n * 10), "here too")).collect();
+    insta::assert_snapshot!(plain(&[diagnostic], &sources));
+}
+
+#[test]
+fn related_places_without_a_place_of_its_own() {
+    let (sources, file) = one("jobs.nix", "a = 1;\n");
+    let mut diagnostic = error("rule", "message", None);
+    diagnostic.related = vec![label(find(&sources, file, "a"), "perhaps from here")];
+    insta::assert_snapshot!(plain(&[diagnostic], &sources));
+}
+
+/// Several edits, in several files, far and near.
+#[test]
+fn fixes_of_every_shape() {
+    let (mut sources, file) = one("jobs.nix", common::JOBS);
+    let other = sources.add(Source::new("other.nix", "{\n  b = 1;\n}\n"));
+    let at = |needle: &str| find(&sources, file, needle);
+    let insert = |needle: &str| Span { end: at(needle).start, ..at(needle) };
+    let fixes = [
+        fix(Safety::Safe, "remove the line", &[(at("    env.A = \"1\";\n"), "")]),
+        fix(
+            Safety::Safe,
+            "move it",
+            &[(at("    env.A = \"1\";\n"), ""), (insert("      limits"), "      env.A = \"1\";\n")],
+        ),
+        fix(Safety::Safe, "insert two lines", &[(insert("    env.A"), "    b = 1;\n    c = 2;\n")]),
+        fix(
+            Safety::Safe,
+            "insert after",
+            &[(Span { start: at("\"1\";").end, ..at("\"1\";") }, "\n    b = 1;")],
+        ),
+        fix(
+            Safety::Safe,
+            "replace lines",
+            &[(
+                Span { end: at("1Gi\";\n    }").end, ..at("{\n      requests") },
+                "{ requests.memory = \"1Gi\"; }",
+            )],
+        ),
+        fix(
+            Safety::Safe,
+            "change two files",
+            &[(at("nightly"), "daily"), (find(&sources, other, "b"), "c"), (find(&sources, other, "1"), "2")],
+        ),
+        fix(
+            Safety::Safe,
+            "insert twice at one place",
+            &[(insert("env.A"), "b = 1; "), (insert("env.A"), "c = 2; ")],
+        ),
+        fix(Safety::Safe, "overlap itself", &[(at("env.A"), "x"), (at("env"), "y")]),
+        fix(Safety::Safe, "write a very long line", &[(at("\"1\""), &"y".repeat(300))]),
+        fix(Safety::Safe, "write very many lines", &[(at("\"1\""), &"y\n".repeat(300))]),
+        fix(Safety::Safe, "do nothing", &[]),
+    ];
+    let diagnostics: Vec<_> = fixes
+        .into_iter()
+        .map(|fix| Diagnostic { fix, ..error("rule", "message", Some(at("shedule"))) })
+        .collect();
+    insta::assert_snapshot!(plain(&diagnostics, &sources));
+}
