@@ -2,3 +2,5 @@
 
 pub mod object;
 pub mod quantity;
+pub mod schema;
+pub mod yaml;

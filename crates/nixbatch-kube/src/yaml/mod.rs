@@ -1,0 +1,56 @@
+//! YAML: the printer and the reader.
+//!
+//! # Printing
+//!
+//! What [`print`] writes reads back as the same value in YAML 1.1 (PyYAML; `sigs.k8s.io/yaml`, which
+//! `kubectl` uses) and in YAML 1.2. Emitters that follow one version only leave `yes`, `1_000` or `12:30`
+//! plain, and another reader finds a boolean or a number there. A string is therefore
+//!
+//! - plain only when a small grammar calls it safe: a word, a path, an option, a quantity, a sentence;
+//! - a block scalar (`|`, `|-`, `|+`) when it has several lines, its first character is not blank, no line
+//!   ends in a blank and all of it is printable;
+//! - in double quotes with the escapes of JSON otherwise.
+//!
+//! No line is ever folded. Keys are strings like others, but never block scalars.
+//!
+//! Keys come in the order that readers of Kubernetes manifests expect, then in byte order; the order does not
+//! depend on how the value stores them.
+
+mod order;
+mod printer;
+mod scalar;
+
+use serde_json::Value;
+
+/// Prints one document: block style, two columns a level, ending with a newline, without `---`.
+///
+/// Values may be nested to any depth.
+///
+/// ```
+/// let job = serde_json::json!({ "kind": "Job", "apiVersion": "batch/v1", "spec": { "suspend": true } });
+/// assert_eq!(nixbatch_kube::yaml::print(&job), "apiVersion: batch/v1\nkind: Job\nspec:\n  suspend: true\n");
+/// ```
+#[must_use]
+pub fn print(value: &Value) -> String {
+    let mut out = String::new();
+    print_into(&mut out, value);
+    out
+}
+
+/// Appends to `out` what [`print`] returns. `out` must be empty or end with a newline.
+pub fn print_into(out: &mut String, value: &Value) {
+    printer::print_into(out, value);
+}
+
+/// Prints a stream of documents with `---` between them. No documents are an empty text.
+#[must_use]
+pub fn print_all<'a>(values: impl IntoIterator<Item = &'a Value>) -> String {
+    let mut out = String::new();
+    for (nth, value) in values.into_iter().enumerate() {
+        if nth > 0 {
+            out.push_str("---\n");
+        }
+        print_into(&mut out, value);
+    }
+    out
+}

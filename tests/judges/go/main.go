@@ -1,0 +1,85 @@
+// Reads YAML as kubectl does: the document splitter of k8s.io/apimachinery, then sigs.k8s.io/yaml.
+//
+// Each line of standard input is a JSON string, a YAML stream. For each a line of JSON is printed:
+// {"ok": [document, ...]} or {"error": "..."}. Duplicate keys are errors, as in kubectl's strict validation.
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	utilyaml "k8s.io/apimachinery/pkg/util/yaml"
+	"sigs.k8s.io/yaml"
+)
+
+type answer struct {
+	OK    []json.RawMessage `json:"ok,omitempty"`
+	Error string            `json:"error,omitempty"`
+}
+
+func main() {
+	lines := bufio.NewReader(os.Stdin)
+	out := bufio.NewWriter(os.Stdout)
+	defer out.Flush()
+	for {
+		line, err := lines.ReadBytes('\n')
+		if len(bytes.TrimSpace(line)) > 0 {
+			if err := judge(line, out); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				os.Exit(1)
+			}
+		}
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
+}
+
+func judge(line []byte, out io.Writer) error {
+	var text string
+	if err := json.Unmarshal(line, &text); err != nil {
+		return err
+	}
+	var reply answer
+	documents, err := read(text)
+	if err != nil {
+		reply.Error = err.Error()
+	} else {
+		reply.OK = documents
+	}
+	encoded, err := json.Marshal(reply)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "%s\n", encoded)
+	return err
+}
+
+// read returns the documents of a stream as JSON.
+func read(text string) ([]json.RawMessage, error) {
+	stream := utilyaml.NewYAMLReader(bufio.NewReader(strings.NewReader(text)))
+	documents := []json.RawMessage{}
+	for {
+		document, err := stream.Read()
+		if err == io.EOF {
+			return documents, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		encoded, err := yaml.YAMLToJSONStrict(document)
+		if err != nil {
+			return nil, err
+		}
+		documents = append(documents, encoded)
+	}
+}
