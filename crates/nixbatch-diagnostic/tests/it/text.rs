@@ -1,10 +1,9 @@
 //! What people are shown.
 
-mod common;
-
-use common::{error, find, fix, label, nth, one, samples};
-use nixbatch_diagnostic::render::{TextOptions, text};
+use crate::common::{JOBS, error, find, fix, label, nth, one, samples};
+use nixbatch_diagnostic::render::{TextOptions, json, text};
 use nixbatch_diagnostic::{Diagnostic, Safety, Source, Sources, Span};
+use proptest::prelude::*;
 
 fn plain(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     text(diagnostics, sources, &TextOptions { color: false, width: Some(80) })
@@ -171,7 +170,7 @@ fn related_places_without_a_place_of_its_own() {
 /// Several edits, in several files, far and near.
 #[test]
 fn fixes_of_every_shape() {
-    let (mut sources, file) = one("jobs.nix", common::JOBS);
+    let (mut sources, file) = one("jobs.nix", JOBS);
     let other = sources.add(Source::new("other.nix", "{\n  b = 1;\n}\n"));
     let at = |needle: &str| find(&sources, file, needle);
     let insert = |needle: &str| Span { end: at(needle).start, ..at(needle) };
@@ -216,4 +215,91 @@ fn fixes_of_every_shape() {
         .map(|fix| Diagnostic { fix, ..error("rule", "message", Some(at("shedule"))) })
         .collect();
     insta::assert_snapshot!(plain(&diagnostics, &sources));
+}
+
+/// The file's text that stands above the marker in the one excerpt of `shown`, read by columns as the eye does.
+fn above_the_marker(shown: &str) -> Option<String> {
+    let lines: Vec<_> = shown.lines().collect();
+    let below = lines.iter().position(|line| line.contains('^'))?;
+    let (from, to) = (lines[below].find('^')?, lines[below].rfind('^')? + 1);
+    let mut column = 0;
+    let marked = lines[below - 1].chars().filter(|c| {
+        let start = column;
+        column += unicode_width::UnicodeWidthChar::width(*c).unwrap_or(0);
+        (from..to).contains(&start)
+    });
+    Some(marked.collect())
+}
+
+proptest! {
+    /// Whatever stands before it on however long a line, the marker is below what it marks.
+    #[test]
+    fn the_marker_is_below_what_it_marks(
+        before in "[a-c\u{e4}\u{65e5}\u{1f469} =;\t\x1b]{0,30}",
+        repeat in 1usize..2000,
+        after in "[ a-z]{0,200}",
+        width in 0usize..200,
+    ) {
+        let source = format!("first\n{}marked\u{65e5}{after}\r\nlast", before.repeat(repeat));
+        let (sources, file) = one("jobs.nix", &source);
+        let span = find(&sources, file, "marked\u{65e5}");
+        let options = TextOptions { color: false, width: Some(width) };
+        let shown = text(&[error("rule", "message", Some(span))], &sources, &options);
+        let above = above_the_marker(&shown);
+        prop_assert_eq!(above.as_deref(), Some("marked\u{65e5}"), "{}", shown);
+        let column = before.chars().count() * repeat + 1;
+        let place = format!("--> jobs.nix:2:{column}\n");
+        prop_assert!(shown.contains(&place), "{}", shown);
+        let longest = shown.lines().map(unicode_width::UnicodeWidthStr::width).max();
+        prop_assert!(longest <= Some(width.max(40)), "{}", shown);
+    }
+
+    /// No text and no spans, related places and edits in it make the renderer stop, or let control
+    /// characters through.
+    #[test]
+    fn anything_can_be_shown(
+        pieces in prop::collection::vec("[ab \"\u{e4}\u{65e5}\u{301}\u{200d}\u{feff}\u{2028}\u{10fffd}\t\r\n\0\x1b\u{9b}]{0,12}|\\PC{0,8}|.{0,8}|a{0,90}", 1..12),
+        spans in prop::collection::vec((0usize..150, 0usize..150), 4),
+        edits in prop::collection::vec((0usize..150, 0usize..150, "[a\t\r\n\x1b\u{65e5}]{0,6}"), 0..4),
+        message in "[a\n\x1b\u{9b}\u{10fffd}:0]{0,9}",
+        width in prop::option::of(0usize..100),
+    ) {
+        let (mut sources, file) = one("jobs.nix", &pieces.concat());
+        let other = sources.add(Source::new("\x1bother.nix", pieces.join("\n")));
+        let span = |(start, end): (usize, usize)| Span { file: if start % 3 == 0 { other } else { file }, start, end };
+        let mut diagnostic = error("rule", &message, Some(span(spans[0])));
+        diagnostic.label = Some(message.clone());
+        diagnostic.path = message.clone();
+        diagnostic.help = Some(message.clone());
+        diagnostic.related = spans[1..].iter().map(|at| label(span(*at), &message)).collect();
+        let edits: Vec<_> = edits.iter().map(|(start, end, text)| (span((*start, *end)), text.as_str())).collect();
+        diagnostic.fix = fix(Safety::Safe, &message, &edits);
+        let shown = text(&[diagnostic], &sources, &TextOptions { color: false, width });
+        prop_assert!(!shown.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{10fffd}'), "{:?}", shown);
+        prop_assert!(shown.contains("jobs.nix:") || shown.contains("␛other.nix:"), "{}", shown);
+    }
+}
+
+/// Ten thousand findings in a file of 5 MB, and on one line of 1 MB: were the whole text looked at for each, this
+/// would be 50 GB and take minutes.
+#[test]
+fn many_findings_in_a_large_file_are_linear() {
+    let lines = "    image = \"ghcr.io/example/backup:1.2.3\"; # five hundred kilobytes\n".repeat(75_000);
+    let line = "x = 1; ".repeat(150_000);
+    for source in [lines, line] {
+        let length = source.len();
+        let (sources, file) = one("jobs.nix", &source);
+        let diagnostics: Vec<_> = (0..10_000)
+            .map(|n| {
+                let start = length / 10_000 * n;
+                error("rule", "message", Some(Span::new(file, start..(start + 5000).min(length))))
+            })
+            .collect();
+        let start = std::time::Instant::now();
+        let shown = plain(&diagnostics, &sources);
+        let read = json(&diagnostics, &sources);
+        assert!(start.elapsed() < std::time::Duration::from_secs(30), "{:?}", start.elapsed());
+        assert_eq!(shown.matches("--> ").count(), diagnostics.len());
+        assert_eq!(read.matches("\"line\"").count(), diagnostics.len());
+    }
 }

@@ -1,8 +1,6 @@
 //! What programs read.
 
-mod common;
-
-use common::{error, fix, label, one, samples};
+use crate::common::{error, fix, label, one, samples};
 use nixbatch_diagnostic::render::json;
 use nixbatch_diagnostic::{Diagnostic, Safety, Severity, Sources, Span};
 use proptest::prelude::*;
