@@ -1,0 +1,266 @@
+//! What is said about a text that is no schedule. A proposal is parsed before it is made; none of them can lead back
+//! to a proposal of the same sort, so this ends.
+
+use std::ops::Range;
+
+use super::parse::{DESCRIPTORS, FIELDS, Fault, Field};
+use super::{CronError, Schedule, duration};
+
+const FORM: &str = "minute, hour, day of month, month, day of week";
+
+pub(super) fn empty() -> CronError {
+    error(0..0, "a schedule must not be empty", Some(format!("write five fields: {FORM}, as in `0 2 * * *`")))
+}
+
+pub(super) fn time_zone(text: &str, at: usize) -> CronError {
+    let prefixed = ["CRON_TZ=", "TZ="].iter().find_map(|prefix| text.strip_prefix(prefix));
+    let help = match prefixed.and_then(|rest| rest.split_once(char::is_whitespace)) {
+        Some((zone, rest)) if !rest.contains("TZ") && Schedule::parse(rest.trim()).is_ok() => {
+            format!("write the schedule `{}` and `timeZone = \"{zone}\"` beside it", rest.trim())
+        }
+        _ => "name the zone with `timeZone`, beside the schedule".to_owned(),
+    };
+    error(at..at + 2, "a schedule must not set a time zone itself", Some(help))
+}
+
+pub(super) fn field_count(text: &str, places: &[Range<usize>]) -> CronError {
+    let (Some(first), Some(last)) = (places.first(), places.last()) else {
+        return CronError { end: text.len(), ..empty() };
+    };
+    let fields: Vec<&str> = places.iter().map(|place| &text[place.clone()]).collect();
+    let count = fields.len();
+    let message = format!("a schedule has five fields ({FORM}), this one has {count}");
+    let valid = |fields: &[&str]| Some(fields.join(" ")).filter(|text| Schedule::parse(text).is_ok());
+    let help = match count {
+        0 => None,
+        1 if text.trim().starts_with('@') && Schedule::parse(text.trim()).is_ok() => {
+            Some(format!("leave out the blanks: `{}`", text.trim()))
+        }
+        1..=4 => valid(&[fields.as_slice(), &["*"; 4][..5 - count]].concat())
+            .map(|meant| format!("write `{meant}`")),
+        6 if valid(&fields[1..]).is_some() => {
+            Some(format!("there is no field for seconds: write `{}`", fields[1..].join(" ")))
+        }
+        6 => valid(&fields[..5]).map(|meant| format!("write `{meant}`")),
+        7 => valid(&fields[1..6])
+            .map(|meant| format!("there are no fields for seconds and years: write `{meant}`")),
+        _ => None,
+    };
+    error(first.start..last.end, message, help)
+}
+
+pub(super) fn descriptor(text: &str) -> CronError {
+    let place = 0..text.len();
+    if let Some(duration) = text.strip_prefix("@every") {
+        return every(text, duration);
+    }
+    if text.trim_end().eq_ignore_ascii_case("@reboot") {
+        let help = "use a Job for work that runs once".to_owned();
+        return error(place, "`@reboot` is no schedule of Kubernetes", Some(help));
+    }
+    let lower = text.trim().to_lowercase();
+    let nearest = DESCRIPTORS
+        .iter()
+        .map(|(name, _)| (strsim::damerau_levenshtein(name, &lower), *name))
+        .min_by_key(|(distance, _)| *distance)
+        .filter(|(distance, _)| *distance <= 2);
+    let help = nearest.map_or_else(
+        || {
+            let names: Vec<_> = DESCRIPTORS.iter().map(|(name, _)| format!("`{name}`")).collect();
+            format!("write one of {}, or `@every` with a duration, as in `@every 90m`", names.join(", "))
+        },
+        |(_, name)| format!("write `{name}`"),
+    );
+    error(place, format!("`{text}` is no schedule"), Some(help))
+}
+
+fn every(text: &str, duration: &str) -> CronError {
+    let meant = duration.trim().to_lowercase().replace(' ', "");
+    let days =
+        meant.strip_suffix('d').or_else(|| meant.strip_suffix("days")).or_else(|| meant.strip_suffix("day"));
+    let meant = match days.and_then(|days| days.parse::<u32>().ok()) {
+        Some(days) => format!("{}h", u64::from(days) * 24),
+        None => meant,
+    };
+    let help = if duration::parse(&meant).is_some() {
+        format!("write `@every {meant}`")
+    } else {
+        "write hours, minutes and seconds, as in `@every 1h30m`".to_owned()
+    };
+    error(
+        "@every".len()..text.len(),
+        "`@every` takes one blank and a duration in `h`, `m` and `s`",
+        Some(help),
+    )
+}
+
+/// About the list item `item`, which stands at `start`.
+pub(super) fn item(item: &str, start: usize, field: &Field, fault: &Fault<'_>) -> CronError {
+    let Field { name, min, max, .. } = field;
+    let place = start..start + item.len();
+    let shown: String = item.chars().take(40).collect();
+    let (message, help) = match fault {
+        Fault::Hyphens => (
+            format!("the {name} `{shown}` has too many hyphens"),
+            Some("write a range as `1-5`, and more of them with commas between".to_owned()),
+        ),
+        Fault::Slashes => (
+            format!("the {name} `{shown}` has too many slashes"),
+            Some("write one step, as in `*/5`".to_owned()),
+        ),
+        Fault::Step(step) => (
+            format!("the step `{step}` of the {name} is not a positive number"),
+            Some("write a step of at least 1, as in `*/5`".to_owned()),
+        ),
+        Fault::Below(value) => {
+            (format!("the {name} `{value}` is below {min}"), Some(format!("the {name} is {min} to {max}")))
+        }
+        Fault::Above(value) => (format!("the {name} `{value}` is above {max}"), Some(above(field, *value))),
+        Fault::Reversed(from, to) => (
+            format!("the {name} range `{shown}` begins after its end"),
+            Some(format!("write `{}`", wrapped(field, *from, *to))),
+        ),
+        Fault::Value(value) => unreadable(item, value, field),
+    };
+    error(place, message, help)
+}
+
+fn above(field: &Field, value: u64) -> String {
+    match (field.name, value) {
+        ("minute", 60) => "write `0` for the full hour".to_owned(),
+        ("hour", 24) => "write `0` for midnight".to_owned(),
+        ("day of week", 7) => "write `0` or `sun` for Sunday".to_owned(),
+        (name, _) => format!("the {name} is {} to {}", field.min, field.max),
+    }
+}
+
+/// A range that goes on at the field's beginning, as a list: `22-2` of the hours is `22-23,0-2`.
+fn wrapped(field: &Field, from: u64, to: u64) -> String {
+    let range = |from: u64, to: u64| if from == to { from.to_string() } else { format!("{from}-{to}") };
+    format!("{},{}", range(from, field.max), range(field.min, to))
+}
+
+fn unreadable(item: &str, value: &str, field: &Field) -> (String, Option<String>) {
+    let name = field.name;
+    let shown: String = value.chars().take(40).collect();
+    let message = match value {
+        "" => format!("the {name} `{item}` lacks a number"),
+        _ => format!(
+            "the {name} `{shown}` is not a number from {} to {}{}",
+            field.min,
+            field.max,
+            names(field)
+        ),
+    };
+    let lower = value.to_lowercase();
+    let help =
+        if let Some(meant) = field.names.iter().find(|known| lower.len() > 3 && lower.starts_with(**known)) {
+            Some(format!("write `{meant}`"))
+        } else if let Some(other) = FIELDS.iter().find(|other| other.names.contains(&lower.as_str())) {
+            Some(format!("`{shown}` belongs into the field for the {}; the order is {FORM}", other.name))
+        } else if let Some(step) = value.strip_prefix('*').filter(|step| step.parse::<u32>().is_ok()) {
+            Some(format!("write `*/{step}` for every {step}"))
+        } else if item.starts_with('/') {
+            Some(format!("write `*{item}`"))
+        } else {
+            quartz(&lower, name)
+        };
+    (message, help)
+}
+
+fn names(field: &Field) -> String {
+    match (field.names.first(), field.names.last()) {
+        (Some(first), Some(last)) => format!(" or a name from `{first}` to `{last}`"),
+        _ => String::new(),
+    }
+}
+
+/// Signs that other crons know.
+fn quartz(value: &str, field: &str) -> Option<String> {
+    let last = value == "l" || value.ends_with('l') && value.len() <= 4;
+    let help = match field {
+        "day of month" if last => {
+            "`L` is not known here: run on `28-31` and let the job test for the month's last day"
+        }
+        "day of month" if value.ends_with('w') => {
+            "`W` is not known here: restrict the day of week to `1-5`, or let the job test the date"
+        }
+        "day of week" if last || value.contains('#') => {
+            "`L` and `#` are not known here: run every week and let the job test the date"
+        }
+        _ => return None,
+    };
+    Some(help.to_owned())
+}
+
+fn error(place: Range<usize>, message: impl Into<String>, help: Option<String>) -> CronError {
+    CronError { start: place.start, end: place.end, message: message.into(), help }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn refused(text: &str, place: &str, help: &str) {
+        let error = Schedule::parse(text).expect_err(text);
+        assert_eq!(&text[error.start..error.end], place, "{text}");
+        assert_eq!(error.help.as_deref(), Some(help), "{text}: {}", error.message);
+    }
+
+    #[test]
+    fn says_what_to_write() {
+        refused("60 * * * *", "60", "write `0` for the full hour");
+        refused("0 24 * * *", "24", "write `0` for midnight");
+        refused("0 2 * * 1,7", "7", "write `0` or `sun` for Sunday");
+        refused("0 2 0 * *", "0", "the day of month is 1 to 31");
+        refused("0 2 * * fri-sun", "fri-sun", "write `5-6,0`");
+        refused("0 22-2 * * *", "22-2", "write `22-23,0-2`");
+        refused("0 2 * * Monday", "Monday", "write `mon`");
+        refused(
+            "0 2 mon * *",
+            "mon",
+            "`mon` belongs into the field for the day of week; the order is minute, hour, day of month, month, day of week",
+        );
+        refused("*5 * * * *", "*5", "write `*/5` for every 5");
+        refused("/5 * * * *", "/5", "write `*/5`");
+        refused("*/0 * * * *", "*/0", "write a step of at least 1, as in `*/5`");
+        refused(
+            "0 2 L * *",
+            "L",
+            "`L` is not known here: run on `28-31` and let the job test for the month's last day",
+        );
+    }
+
+    #[test]
+    fn counts_fields() {
+        let text = " 0 30 2 * * * ";
+        refused(text, text.trim(), "there is no field for seconds: write `30 2 * * *`");
+        refused(
+            "0 30 2 ? * * 2026",
+            "0 30 2 ? * * 2026",
+            "there are no fields for seconds and years: write `30 2 ? * *`",
+        );
+        refused("0 2 *", "0 2 *", "write `0 2 * * *`");
+        refused(" @daily", "@daily", "leave out the blanks: `@daily`");
+    }
+
+    #[test]
+    fn knows_descriptors() {
+        refused("@reboot", "@reboot", "use a Job for work that runs once");
+        refused("@Dayly", "@Dayly", "write `@daily`");
+        refused("@every5m", "5m", "write `@every 5m`");
+        refused("@every 1d", " 1d", "write `@every 24h`");
+        refused("@every soon", " soon", "write hours, minutes and seconds, as in `@every 1h30m`");
+    }
+
+    #[test]
+    fn moves_the_time_zone() {
+        refused(
+            "CRON_TZ=Europe/Berlin 0 2 * * *",
+            "TZ",
+            "write the schedule `0 2 * * *` and `timeZone = \"Europe/Berlin\"` beside it",
+        );
+        refused("TZ=0", "TZ", "name the zone with `timeZone`, beside the schedule");
+    }
+}

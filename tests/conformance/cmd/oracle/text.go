@@ -1,0 +1,72 @@
+package main
+
+import (
+	"fmt"
+	"time"
+	_ "time/tzdata" // as in cmd/kube-apiserver
+
+	"github.com/robfig/cron/v3"
+	"k8s.io/apimachinery/pkg/api/resource"
+	"k8s.io/kubernetes/pkg/util/parsers"
+)
+
+// cronFields are the sets of a schedule as robfig keeps them: bit n for the value n, bit 63 for a star.
+type cronFields struct {
+	Minute uint64 `json:"minute"`
+	Hour   uint64 `json:"hour"`
+	Dom    uint64 `json:"dom"`
+	Month  uint64 `json:"month"`
+	Dow    uint64 `json:"dow"`
+}
+
+func parseCron(text string) answer {
+	schedule, err := parsers.ParseCronScheduleWithPanicRecovery(text)
+	if err != nil {
+		return refused("cron", err)
+	}
+	switch schedule := schedule.(type) {
+	case *cron.SpecSchedule:
+		return answer{OK: true, Fields: &cronFields{
+			schedule.Minute, schedule.Hour, schedule.Dom, schedule.Month, schedule.Dow,
+		}}
+	case cron.ConstantDelaySchedule:
+		return answer{OK: true, Every: int64(schedule.Delay / time.Second)}
+	default:
+		return refused("cron", fmt.Errorf("unknown schedule %T", schedule))
+	}
+}
+
+func nextTimes(text, from string, count int) answer {
+	schedule, err := parsers.ParseCronScheduleWithPanicRecovery(text)
+	if err != nil {
+		return refused("cron", err)
+	}
+	at, err := time.Parse(time.RFC3339, from)
+	if err != nil {
+		return refused("question", err)
+	}
+	result := answer{OK: true}
+	for at = at.UTC(); len(result.Times) < count; {
+		if at = schedule.Next(at); at.IsZero() {
+			break
+		}
+		result.Times = append(result.Times, at.Format("2006-01-02T15:04:05"))
+	}
+	return result
+}
+
+func parseQuantity(text string) answer {
+	quantity, err := resource.ParseQuantity(text)
+	if err != nil {
+		return refused("quantity", err)
+	}
+	number, suffix := quantity.CanonicalizeBytes(nil)
+	return answer{OK: true, Canonical: string(number) + string(suffix), Decimal: quantity.AsDec().String()}
+}
+
+func loadLocation(text string) answer {
+	if _, err := time.LoadLocation(text); err != nil {
+		return refused("timezone", err)
+	}
+	return answer{OK: true}
+}
