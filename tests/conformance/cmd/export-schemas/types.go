@@ -33,7 +33,6 @@ var special = map[reflect.Type]string{
 	reflect.TypeFor[intstr.IntOrString](): "int-or-string",
 	reflect.TypeFor[metav1.Time]():        "time",
 	reflect.TypeFor[metav1.MicroTime]():   "micro-time",
-	reflect.TypeFor[metav1.Duration]():    "duration",
 	reflect.TypeFor[[]byte]():             "bytes",
 }
 

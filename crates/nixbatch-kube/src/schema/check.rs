@@ -1,0 +1,249 @@
+use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, Step};
+use serde_json::{Map, Value};
+
+use super::scalar::{self, Problem};
+use super::{Definition, Field, Kind, KubernetesVersion, Schemas, Type, kind, suggest};
+
+/// Definitions refer to themselves only inside of a custom resource's schema; nothing looks deeper than this.
+const MAX_DEPTH: usize = 128;
+
+/// Everything in `object` that is not as the schema of the Kubernetes version says, all at once.
+///
+/// An object of a kind that is not Kubernetes' own has no schema here and no findings; see
+/// [`Schemas::is_own_group`]. The rules are `unknown-kind`, `unknown-field`, `wrong-type`, `unknown-value`,
+/// `malformed-value` and `missing-field`.
+pub fn check(version: KubernetesVersion, object: &Value) -> Vec<Finding<ObjectPlace>> {
+    let mut findings = Vec::new();
+    check_at(version, object, &Path::root(), &mut findings);
+    findings
+}
+
+fn check_at(
+    version: KubernetesVersion,
+    object: &Value,
+    base: &Path,
+    findings: &mut Vec<Finding<ObjectPlace>>,
+) {
+    let Value::Object(fields) = object else {
+        let message = format!("a Kubernetes object is needed here, and this is {}", scalar::describe(object));
+        findings.push(Finding::error("wrong-type", ObjectPlace::value(base.clone()), message));
+        return;
+    };
+    let schemas = Schemas::of(version);
+    let Some(kind) = kind::identify(version, fields, base, findings) else { return };
+    let Some(definition) = schemas.definition(kind.definition) else { return };
+    let mut checker = Checker { schemas, definition, object: fields, base, findings };
+    checker.object(definition, fields, &Trail::Root, 0);
+    if let (true, Some(Value::Array(items))) = (is_plain_list(kind), fields.get("items")) {
+        for (index, item) in items.iter().enumerate() {
+            // Lists of lists are taken apart only once, so that this ends.
+            if item.get("kind").is_none_or(|kind| kind != "List") {
+                check_at(version, item, &base.join("items").join(index), findings);
+            }
+        }
+    }
+}
+
+/// The list of any objects, which kubectl takes apart.
+fn is_plain_list(kind: Kind) -> bool {
+    kind.api_version == "v1" && kind.kind == "List"
+}
+
+/// Where the walk is. Becomes a path only when there is something to say.
+enum Trail<'t> {
+    Root,
+    Key(&'t Trail<'t>, &'t str),
+    Index(&'t Trail<'t>, usize),
+}
+
+impl Trail<'_> {
+    fn steps(&self) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let mut here = self;
+        loop {
+            here = match here {
+                Trail::Root => break,
+                Trail::Key(parent, key) => {
+                    steps.push(Step::from(*key));
+                    parent
+                }
+                Trail::Index(parent, index) => {
+                    steps.push(Step::from(*index));
+                    parent
+                }
+            };
+        }
+        steps.reverse();
+        steps
+    }
+}
+
+struct Checker<'c> {
+    schemas: &'static Schemas,
+    /// The definition of the whole object, and the object: where misplaced fields are looked for.
+    definition: &'static Definition,
+    object: &'c Map<String, Value>,
+    /// Where the object itself is.
+    base: &'c Path,
+    findings: &'c mut Vec<Finding<ObjectPlace>>,
+}
+
+impl Checker<'_> {
+    fn object(
+        &mut self,
+        definition: &'static Definition,
+        fields: &Map<String, Value>,
+        trail: &Trail<'_>,
+        depth: usize,
+    ) {
+        for (key, value) in fields {
+            match definition.field(key) {
+                Some(field) => self.value(&field.ty, value, &Trail::Key(trail, key), depth + 1),
+                None => self.unknown(definition, fields, key, value, trail),
+            }
+        }
+        for field in definition.fields.iter().filter(|field| field.required) {
+            if fields.get(field.name).is_none_or(Value::is_null) {
+                self.missing(field, trail);
+            }
+        }
+    }
+
+    fn value(&mut self, ty: &Type, value: &Value, trail: &Trail<'_>, depth: usize) {
+        if let Err(problem) = scalar::check(ty, value) {
+            self.wrong(ty, value, problem, trail);
+            return;
+        }
+        if depth > MAX_DEPTH {
+            return;
+        }
+        match (ty, value) {
+            (Type::Object(name), Value::Object(fields)) => {
+                if let Some(definition) = self.schemas.definition(*name) {
+                    self.object(definition, fields, trail, depth);
+                }
+            }
+            (Type::Map(values), Value::Object(fields)) => {
+                for (key, value) in fields {
+                    self.value(values, value, &Trail::Key(trail, key), depth + 1);
+                }
+            }
+            (Type::List(items), Value::Array(list)) => {
+                for (index, item) in list.iter().enumerate() {
+                    // A null item is an empty object to the decoder.
+                    let item = if item.is_null() { &empty_of(items) } else { item };
+                    self.value(items, item, &Trail::Index(trail, index), depth + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn path(&self, trail: &Trail<'_>) -> Path {
+        self.base.concat(&trail.steps())
+    }
+
+    fn unknown(
+        &mut self,
+        definition: &'static Definition,
+        fields: &Map<String, Value>,
+        key: &str,
+        value: &Value,
+        trail: &Trail<'_>,
+    ) {
+        let search = suggest::Unknown {
+            schemas: self.schemas,
+            root: (self.definition, self.object),
+            base: self.base,
+            parent: (definition, fields),
+            parent_steps: trail.steps(),
+            key,
+            value,
+        };
+        self.findings.push(search.finding());
+    }
+
+    fn missing(&mut self, field: &Field, trail: &Trail<'_>) {
+        let parent = self.path(trail);
+        let message = if parent.is_root() {
+            format!("`{}` is missing", field.name)
+        } else {
+            format!("`{}` is missing in `{parent}`", field.name)
+        };
+        let mut finding =
+            Finding::error("missing-field", ObjectPlace::missing(parent.join(field.name)), message);
+        finding.help = Some(match &field.ty {
+            Type::Enum(_) => format!("set it to {}", suggest::any_of(allowed(&field.ty))),
+            ty => format!("set it to {}", ty.describe()),
+        });
+        self.findings.push(finding);
+    }
+
+    fn wrong(&mut self, ty: &Type, value: &Value, problem: Problem, trail: &Trail<'_>) {
+        let path = self.path(trail);
+        let place = ObjectPlace::value(path.clone());
+        let found = scalar::describe(value);
+        let finding = match problem {
+            Problem::NotOneOf => return self.findings.push(not_one_of(ty, value, place)),
+            Problem::Malformed(why) => {
+                Finding::error("malformed-value", place, format!("`{path}` cannot be read: {why}"))
+            }
+            Problem::WrongType => {
+                let message = format!("`{path}` must be {}, and this is {found}", ty.describe());
+                Finding::error("wrong-type", place, message)
+            }
+            Problem::Fraction => {
+                let message = format!("`{path}` must be a whole number, and this is {found}");
+                Finding::error("wrong-type", place, message)
+            }
+            Problem::OutOfRange(least, greatest) => {
+                let message = format!("`{path}` must be between {least} and {greatest}, and this is {found}");
+                Finding::error("wrong-type", place, message)
+            }
+        };
+        self.findings.push(match scalar::converted(ty, value) {
+            Some((meant, sure)) => {
+                let safety = if sure { Safety::Safe } else { Safety::Unsafe };
+                let place = finding.place.clone();
+                finding.with_help(format!("write `{meant}`")).with_fix(
+                    safety,
+                    format!("write `{meant}`"),
+                    vec![Intent::Set(place, meant)],
+                )
+            }
+            None => finding,
+        });
+    }
+}
+
+/// What a null item of a list decodes to, as far as it has fields.
+fn empty_of(items: &Type) -> Value {
+    match items {
+        Type::Object(_) => Value::Object(Map::new()),
+        _ => Value::Null,
+    }
+}
+
+/// The allowed values of an enum that say something: the empty one only means "unset".
+fn allowed(ty: &Type) -> impl Iterator<Item = &'static str> {
+    let values: &[&'static str] = if let Type::Enum(values) = ty { values } else { &[] };
+    values.iter().copied().filter(|value| !value.is_empty())
+}
+
+fn not_one_of(ty: &Type, value: &Value, place: ObjectPlace) -> Finding<ObjectPlace> {
+    let text = value.as_str().unwrap_or_default();
+    let message = format!(
+        "`{}` must be {}, and this is {}",
+        place.path,
+        suggest::any_of(allowed(ty)),
+        scalar::describe(value)
+    );
+    let finding = Finding::error("unknown-value", place.clone(), message);
+    let Some(meant) = suggest::nearest(text, allowed(ty)) else { return finding };
+    let safety = if meant.same_letters { Safety::Safe } else { Safety::Unsafe };
+    finding.with_help(format!("write `{}`", meant.name)).with_fix(
+        safety,
+        format!("write `{}`", meant.name),
+        vec![Intent::Set(place, Value::from(meant.name))],
+    )
+}

@@ -1,0 +1,190 @@
+//! The schema file, and what one definition in it says.
+//!
+//! The file is lines of columns with tabs between them, written by `tests/conformance/cmd/export-schemas`:
+//!
+//! ```text
+//! kind  batch/v1  CronJob  namespaced  batch.v1.CronJob    the kinds: apiVersion, kind, scope, definition
+//! type  batch.v1.CronJobSpec                               a definition, followed by its fields, sorted
+//!   concurrencyPolicy  (|Allow|Forbid|Replace)             name and type; here the allowed values
+//!   jobTemplate!       batch.v1.JobTemplateSpec            `!`: the server refuses the object without it
+//!   containers!        [core.v1.Container]  keys=name      a list, and the keys that tell its items apart
+//!   labels             {string}                            a map from strings
+//! ```
+//!
+//! Types are those of the Go structs that the server decodes into. `!` and allowed values are there only where
+//! the server's own validation was seen to refuse an otherwise valid object for them.
+
+/// The type of a field: what the server's decoder takes for it. It takes null for all of them, as unset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Type {
+    /// Anything.
+    Any,
+    /// A string.
+    String,
+    /// One of these strings. An empty one means that the empty string is accepted as unset.
+    Enum(Vec<&'static str>),
+    /// True or false.
+    Bool,
+    /// A whole number of 32 bits.
+    Int32,
+    /// A whole number of 64 bits.
+    Int64,
+    /// A number.
+    Double,
+    /// Bytes as base64 with padding.
+    Bytes,
+    /// A time as in RFC 3339.
+    Time,
+    /// A time as in RFC 3339, with six decimal places of a second.
+    MicroTime,
+    /// A resource quantity: a string such as `500m`, or a number.
+    Quantity,
+    /// A whole number of 32 bits, or a string.
+    IntOrString,
+    /// The object that the definition of this name describes.
+    Object(DefinitionName),
+    /// A list.
+    List(Box<Type>),
+    /// A map from strings.
+    Map(Box<Type>),
+}
+
+/// The name of a definition, `batch.v1.CronJobSpec`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DefinitionName(pub &'static str);
+
+/// One type of object: the fields that it may have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Definition {
+    /// Its name: `batch.v1.CronJobSpec`.
+    pub name: DefinitionName,
+    /// Its fields, sorted by name.
+    pub fields: Vec<Field>,
+}
+
+/// One field of a [`Definition`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Its name.
+    pub name: &'static str,
+    /// What it holds.
+    pub ty: Type,
+    /// Whether the server refuses the object without it.
+    pub required: bool,
+    /// The default that the Go sources declare, as JSON. Most of the server's defaults are code, and not here.
+    pub default: Option<&'static str>,
+    /// For a list: whether the items have to differ (`x-kubernetes-list-type: set`).
+    pub set: bool,
+    /// For a list of objects: the fields that tell items apart (`x-kubernetes-list-map-keys`).
+    pub keys: Vec<&'static str>,
+}
+
+impl Definition {
+    /// The field of this name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.binary_search_by(|field| field.name.cmp(name)).ok().map(|at| &self.fields[at])
+    }
+
+    /// Reads a definition: its name, and the lines of its fields.
+    pub(super) fn parse(name: &'static str, lines: &'static str) -> Self {
+        let fields = lines.lines().map(|line| Field::parse(line.trim_start())).collect();
+        Self { name: DefinitionName(name), fields }
+    }
+}
+
+impl Field {
+    fn parse(line: &'static str) -> Self {
+        let mut columns = line.split('\t');
+        let name = columns.next().unwrap_or_default();
+        let ty = Type::parse(columns.next().unwrap_or_default());
+        let (name, required) = match name.strip_suffix('!') {
+            Some(name) => (name, true),
+            None => (name, false),
+        };
+        let mut field = Self { name, ty, required, default: None, set: false, keys: Vec::new() };
+        for column in columns {
+            match column.split_once('=') {
+                Some(("default", json)) => field.default = Some(json),
+                Some(("keys", keys)) => field.keys = keys.split(',').collect(),
+                _ => field.set = column == "set",
+            }
+        }
+        field
+    }
+}
+
+impl Type {
+    fn parse(text: &'static str) -> Self {
+        let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
+        match text {
+            "any" => Self::Any,
+            "string" => Self::String,
+            "bool" => Self::Bool,
+            "int32" => Self::Int32,
+            "int64" => Self::Int64,
+            "double" => Self::Double,
+            "bytes" => Self::Bytes,
+            "time" => Self::Time,
+            "micro-time" => Self::MicroTime,
+            "quantity" => Self::Quantity,
+            "int-or-string" => Self::IntOrString,
+            _ if text.starts_with('[') => Self::List(Box::new(Self::parse(inner))),
+            _ if text.starts_with('{') => Self::Map(Box::new(Self::parse(inner))),
+            _ if text.starts_with('(') => Self::Enum(inner.split('|').collect()),
+            name => Self::Object(DefinitionName(name)),
+        }
+    }
+
+    /// The definition of the objects in it: its own, or that of the items of a list.
+    pub fn definition(&self) -> Option<DefinitionName> {
+        match self {
+            Self::Object(name) => Some(*name),
+            Self::List(items) | Self::Map(items) => items.definition(),
+            _ => None,
+        }
+    }
+
+    /// What to write for it, as a noun with its article: "a whole number".
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Any => "any value".to_owned(),
+            Self::String | Self::Enum(_) => "a string".to_owned(),
+            Self::Bool => "true or false".to_owned(),
+            Self::Int32 | Self::Int64 => "a whole number".to_owned(),
+            Self::Double => "a number".to_owned(),
+            Self::Bytes => "a base64 string".to_owned(),
+            Self::Time | Self::MicroTime => "a time as a string".to_owned(),
+            Self::Quantity => "a quantity, such as \"500m\" or 2".to_owned(),
+            Self::IntOrString => "a whole number or a string".to_owned(),
+            Self::Object(_) => "an object".to_owned(),
+            Self::List(items) => match items.as_ref() {
+                Self::String | Self::Enum(_) => "a list of strings".to_owned(),
+                Self::Object(_) => "a list of objects".to_owned(),
+                _ => "a list".to_owned(),
+            },
+            Self::Map(_) => "an object".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_fields() {
+        let definition = Definition::parse(
+            "a.v1.B",
+            "\ta!\t[a.v1.C]\tkeys=x,y\n\tb\t{[(|Up|Down)]}\tset\tdefault=\"Up\"\n",
+        );
+        let a = definition.field("a").expect("a");
+        assert!(a.required && a.keys == ["x", "y"] && a.default.is_none() && !a.set);
+        assert_eq!(a.ty.definition(), Some(DefinitionName("a.v1.C")));
+        let b = definition.field("b").expect("b");
+        assert!(!b.required && b.set);
+        assert_eq!(b.default, Some("\"Up\""));
+        let values = Type::Enum(vec!["", "Up", "Down"]);
+        assert_eq!(b.ty, Type::Map(Box::new(Type::List(Box::new(values)))));
+        assert!(definition.field("c").is_none());
+    }
+}

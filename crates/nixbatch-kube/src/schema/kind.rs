@@ -1,0 +1,114 @@
+//! Which kind an object is of, or why that cannot be said.
+
+use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety};
+use serde_json::{Map, Value};
+
+use super::{Kind, KubernetesVersion, Schemas, scalar, suggest};
+
+/// The kind of an object. Nothing for one that is not Kubernetes' own, and after a finding.
+pub(super) fn identify(
+    version: KubernetesVersion,
+    object: &Map<String, Value>,
+    base: &Path,
+    findings: &mut Vec<Finding<ObjectPlace>>,
+) -> Option<Kind> {
+    let api_version = text(object, "apiVersion", base, findings);
+    let kind = text(object, "kind", base, findings);
+    let (api_version, kind) = (api_version?, kind?);
+    let schemas = Schemas::of(version);
+    let known = schemas.kind(api_version, kind);
+    if known.is_none() {
+        findings.extend(unknown(version, api_version, kind, base));
+    }
+    known
+}
+
+fn text<'o>(
+    object: &'o Map<String, Value>,
+    key: &'static str,
+    base: &Path,
+    findings: &mut Vec<Finding<ObjectPlace>>,
+) -> Option<&'o str> {
+    let path = base.join(key);
+    match object.get(key) {
+        Some(Value::String(text)) if !text.is_empty() => return Some(text),
+        None | Some(Value::Null) => {
+            let message = format!("a Kubernetes object needs `{key}`");
+            findings.push(Finding::error("missing-field", ObjectPlace::missing(path), message));
+        }
+        Some(Value::String(_)) => {
+            let message = format!("`{key}` is empty, and a Kubernetes object needs it");
+            findings.push(Finding::error("missing-field", ObjectPlace::value(path), message));
+        }
+        Some(value) => {
+            let message = format!("`{key}` must be a string, and this is {}", scalar::describe(value));
+            findings.push(Finding::error("wrong-type", ObjectPlace::value(path), message));
+        }
+    }
+    None
+}
+
+/// What is wrong with an `apiVersion` and `kind` that no kind has; nothing for custom resources.
+fn unknown(
+    version: KubernetesVersion,
+    api_version: &str,
+    kind: &str,
+    base: &Path,
+) -> Option<Finding<ObjectPlace>> {
+    let schemas = Schemas::of(version);
+    if !schemas.is_own_group(api_version) {
+        return near_group(schemas, api_version, kind, base);
+    }
+    let at = |key: &str| ObjectPlace::value(base.join(key));
+    let problem = |place, message: String| Finding::error("unknown-kind", place, message);
+
+    let homes: Vec<_> = homes_of(schemas, kind).collect();
+    if !homes.is_empty() {
+        let message = format!("Kubernetes {version} has no `{kind}` in `{api_version}`");
+        let finding = problem(at("apiVersion"), message);
+        let [home] = homes[..] else {
+            return Some(finding.with_help(format!("write {}", suggest::any_of(homes))));
+        };
+        // Of an older version of the same group fields may have moved since.
+        let intent = Intent::Set(at("apiVersion"), Value::from(home));
+        let finding = finding.with_help(format!("write `apiVersion = \"{home}\"`"));
+        return Some(finding.with_fix(Safety::Unsafe, format!("write `{home}`"), vec![intent]));
+    }
+    let same_version =
+        schemas.kinds().filter(|known| known.api_version == api_version).map(|known| known.kind);
+    if let Some(meant) = suggest::nearest(kind, same_version) {
+        let message = format!("Kubernetes {version} has no `{kind}` in `{api_version}`");
+        let safety = if meant.same_letters { Safety::Safe } else { Safety::Unsafe };
+        let intent = Intent::Set(at("kind"), Value::from(meant.name));
+        let finding = problem(at("kind"), message).with_help(format!("write `kind = \"{}\"`", meant.name));
+        return Some(finding.with_fix(safety, format!("write `{}`", meant.name), vec![intent]));
+    }
+    let message = format!("Kubernetes {version} has no kind `{kind}`");
+    let finding = problem(at("kind"), message);
+    let Some(meant) = suggest::nearest(kind, schemas.kinds().map(|known| known.kind)) else {
+        return Some(finding);
+    };
+    let homes = suggest::any_of(homes_of(schemas, meant.name));
+    Some(finding.with_help(format!("did you mean `{}` of {homes}?", meant.name)))
+}
+
+/// Nobody can know every custom resource, so a group that is nearly one of Kubernetes' own, with a kind of
+/// it, is only a warning.
+fn near_group(schemas: &Schemas, api_version: &str, kind: &str, base: &Path) -> Option<Finding<ObjectPlace>> {
+    let homes: Vec<_> = homes_of(schemas, kind).filter(|home| home.contains('.')).collect();
+    let home = homes.into_iter().find(|home| strsim::osa_distance(home, api_version) <= 2)?;
+    let place = ObjectPlace::value(base.join("apiVersion"));
+    let message = format!("`{api_version}` is not an API group of Kubernetes, and `{home}` has a `{kind}`");
+    let intent = Intent::Set(place.clone(), Value::from(home));
+    let finding = Finding::warning("unknown-kind", place, message);
+    Some(finding.with_help(format!("write `apiVersion = \"{home}\"`")).with_fix(
+        Safety::Unsafe,
+        format!("write `{home}`"),
+        vec![intent],
+    ))
+}
+
+/// The `apiVersion`s that have this kind.
+fn homes_of<'s>(schemas: &'s Schemas, kind: &'s str) -> impl Iterator<Item = &'static str> + 's {
+    schemas.kinds().filter(move |known| known.kind == kind).map(|known| known.api_version)
+}

@@ -1,0 +1,183 @@
+//! Whether a value is what a field takes, as `sigs.k8s.io/json` decodes into the Go types.
+
+use serde_json::{Number, Value};
+
+use super::{Type, format};
+
+/// What is wrong with a value that stands where a type is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Problem {
+    /// It is of another type.
+    WrongType,
+    /// It is a whole number that the field cannot hold: least and greatest are named.
+    OutOfRange(i64, i64),
+    /// It is a number with a fraction where only whole numbers go.
+    Fraction,
+    /// It is none of the allowed values.
+    NotOneOf,
+    /// It is a string of the right type that cannot be read; says why.
+    Malformed(String),
+}
+
+/// Looks at the value itself, not at what is in an object, a map or a list. Null is unset, and fine.
+pub(super) fn check(ty: &Type, value: &Value) -> Result<(), Problem> {
+    let ok = |right: bool| if right { Ok(()) } else { Err(Problem::WrongType) };
+    match (ty, value) {
+        (Type::Any, _) | (_, Value::Null) => Ok(()),
+        (Type::String, value) => ok(value.is_string()),
+        (Type::Bool, value) => ok(value.is_boolean()),
+        (Type::Double, value) => ok(value.is_number()),
+        (Type::Int32, Value::Number(number)) => whole(number, i32::MIN.into(), i32::MAX.into()),
+        (Type::Int64, Value::Number(number)) => whole(number, i64::MIN, i64::MAX),
+        (Type::IntOrString, Value::Number(number)) => whole(number, i32::MIN.into(), i32::MAX.into()),
+        (Type::IntOrString, value) => ok(value.is_string()),
+        (Type::Enum(allowed), Value::String(text)) => {
+            if allowed.contains(&text.as_str()) {
+                Ok(())
+            } else {
+                Err(Problem::NotOneOf)
+            }
+        }
+        (Type::Bytes, Value::String(text)) => {
+            let why = "it is not base64 with padding";
+            if format::is_base64(text) { Ok(()) } else { Err(Problem::Malformed(why.to_owned())) }
+        }
+        // Go decodes a list of small numbers into bytes as well.
+        (Type::Bytes, Value::Array(bytes)) => bytes.iter().try_for_each(|byte| match byte {
+            Value::Null => Ok(()),
+            Value::Number(number) => whole(number, 0, 255),
+            _ => Err(Problem::WrongType),
+        }),
+        (Type::Time | Type::MicroTime, Value::String(text)) => time(text, *ty == Type::MicroTime),
+        (Type::Quantity, Value::String(text)) => quantity(text),
+        (Type::Quantity, Value::Number(number)) => quantity(&number.to_string()),
+        (Type::Object(_) | Type::Map(_), value) => ok(value.is_object()),
+        (Type::List(_), value) => ok(value.is_array()),
+        _ => Err(Problem::WrongType),
+    }
+}
+
+/// A number that Go decodes into an integer of this range. YAML becomes JSON on the way to the server, and Go
+/// writes the float `1.0` or `1e3` without its fraction, so that it is whole.
+fn whole(number: &Number, least: i64, greatest: i64) -> Result<(), Problem> {
+    let value = match (number.as_i64(), number.as_f64()) {
+        (Some(value), _) => Some(value),
+        (None, Some(float)) if float.fract() != 0.0 => return Err(Problem::Fraction),
+        // Floats of 2^63 and beyond do not fit; `as` would make them i64::MAX.
+        (None, Some(float))
+            if (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&float) =>
+        {
+            number.as_u64().is_none().then_some(float as i64)
+        }
+        _ => None,
+    };
+    match value {
+        Some(value) if (least..=greatest).contains(&value) => Ok(()),
+        _ => Err(Problem::OutOfRange(least, greatest)),
+    }
+}
+
+fn time(text: &str, micro: bool) -> Result<(), Problem> {
+    if format::is_time(text, micro) {
+        return Ok(());
+    }
+    let example = if micro { "2030-01-31T12:30:00.000000Z" } else { "2030-01-31T12:30:00Z" };
+    Err(Problem::Malformed(format!("it is not a time such as {example}")))
+}
+
+/// `Quantity.UnmarshalJSON` trims blanks before it parses.
+fn quantity(text: &str) -> Result<(), Problem> {
+    crate::quantity::parse(text.trim()).map(|_| ()).map_err(Problem::Malformed)
+}
+
+/// What a value is, as a noun with its article.
+pub(super) fn describe(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Number(number) => format!("the number {number}"),
+        Value::String(text) if text.chars().count() <= 40 && !text.contains('\n') => {
+            format!("the string {text:?}")
+        }
+        Value::String(_) => "a string".to_owned(),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
+    }
+}
+
+/// The value of the wanted type that was meant by one of another, and whether that is beyond doubt.
+pub(super) fn converted(ty: &Type, value: &Value) -> Option<(Value, bool)> {
+    let (meant, sure) = match (ty, value) {
+        (Type::Int32 | Type::Int64 | Type::Double, Value::String(text)) => {
+            (Value::Number(text.trim().parse().ok()?), true)
+        }
+        (Type::Bool, Value::String(text)) => {
+            (Value::Bool(text.trim().to_ascii_lowercase().parse().ok()?), true)
+        }
+        (Type::String, Value::Bool(value)) => (Value::String(value.to_string()), true),
+        // A float may have been written with more digits than are left of it: `1.10`.
+        (Type::String, Value::Number(number)) => (Value::String(number.to_string()), !number.is_f64()),
+        (Type::List(items), value) if !value.is_array() && check(items, value).is_ok() => {
+            (Value::Array(vec![value.clone()]), false)
+        }
+        _ => return None,
+    };
+    check(ty, &meant).is_ok().then_some((meant, sure))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn numbers() {
+        for good in [json!(0), json!(-1), json!(2_147_483_647), json!(1.0), json!(1e3), Value::Null] {
+            assert_eq!(check(&Type::Int32, &good), Ok(()), "{good}");
+        }
+        for (bad, ty) in [
+            (json!(2_147_483_648_i64), Type::Int32),
+            (json!(9_223_372_036_854_775_808_u64), Type::Int64),
+            (json!(9_223_372_036_854_775_808.0), Type::Int64),
+            (json!(1e300), Type::Int64),
+            (json!(-2_147_483_649.0), Type::IntOrString),
+        ] {
+            assert!(matches!(check(&ty, &bad), Err(Problem::OutOfRange(..))), "{bad}");
+        }
+        assert_eq!(check(&Type::Int64, &json!(9_223_372_036_854_774_784.0)), Ok(()));
+        assert_eq!(check(&Type::Int32, &json!(1.5)), Err(Problem::Fraction));
+        assert_eq!(check(&Type::Int32, &json!("1")), Err(Problem::WrongType));
+        assert_eq!(check(&Type::Double, &json!(1.5)), Ok(()));
+    }
+
+    #[test]
+    fn quantities() {
+        for good in [json!("500m"), json!(2), json!(0.5), json!(" 1Gi "), json!(1e21)] {
+            assert_eq!(check(&Type::Quantity, &good), Ok(()), "{good}");
+        }
+        for bad in [json!("1GB"), json!("")] {
+            assert!(matches!(check(&Type::Quantity, &bad), Err(Problem::Malformed(_))), "{bad}");
+        }
+        assert_eq!(check(&Type::Quantity, &json!(true)), Err(Problem::WrongType));
+    }
+
+    #[test]
+    fn bytes_may_be_a_list_of_small_numbers() {
+        assert_eq!(check(&Type::Bytes, &json!([0, 255, null])), Ok(()));
+        assert!(check(&Type::Bytes, &json!([256])).is_err());
+        assert!(check(&Type::Bytes, &json!(["a"])).is_err());
+    }
+
+    #[test]
+    fn conversions_keep_what_was_meant() {
+        assert_eq!(converted(&Type::Int32, &json!("3")), Some((json!(3), true)));
+        assert_eq!(converted(&Type::Int32, &json!("three")), None);
+        assert_eq!(converted(&Type::Int32, &json!("99999999999")), None);
+        assert_eq!(converted(&Type::Bool, &json!("True")), Some((json!(true), true)));
+        assert_eq!(converted(&Type::String, &json!(5)), Some((json!("5"), true)));
+        assert_eq!(converted(&Type::String, &json!(1.5)), Some((json!("1.5"), false)));
+        let strings = Type::List(Box::new(Type::String));
+        assert_eq!(converted(&strings, &json!("echo")), Some((json!(["echo"]), false)));
+    }
+}

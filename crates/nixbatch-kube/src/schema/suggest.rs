@@ -1,0 +1,176 @@
+//! What was meant by a name that does not exist: a name like it, or the same name elsewhere in the object.
+
+use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, Step};
+use serde_json::{Map, Value};
+
+use super::home::{self, Home};
+use super::{Definition, Schemas, Type, scalar};
+
+/// The existing name that is most like one that does not exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Nearest {
+    pub(super) name: &'static str,
+    /// Whether they differ only in case, `-` and `_`.
+    pub(super) same_letters: bool,
+}
+
+/// The nearest of `names` to `text`, where there is a single one within a small distance.
+pub(super) fn nearest(text: &str, names: impl Iterator<Item = &'static str>) -> Option<Nearest> {
+    // Longer texts are no misspelt names; comparing them would be slow.
+    if text.len() > 64 {
+        return None;
+    }
+    let letters = letters_of(text);
+    let mut best: Option<(usize, &'static str)> = None;
+    let mut tie = false;
+    for name in names {
+        let distance = strsim::osa_distance(&letters, &letters_of(name));
+        if distance > most_typos(name) {
+            continue;
+        }
+        match best {
+            Some((least, known)) if least < distance || known == name => {}
+            Some((least, _)) if least == distance => tie = true,
+            _ => (best, tie) = (Some((distance, name)), false),
+        }
+    }
+    let (distance, name) = best?;
+    (!tie).then_some(Nearest { name, same_letters: distance == 0 })
+}
+
+fn letters_of(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect()
+}
+
+/// How many letters may be wrong in a name before it is another one.
+fn most_typos(name: &str) -> usize {
+    match name.len() {
+        0..=2 => 0,
+        3..=4 => 1,
+        _ => 2,
+    }
+}
+
+/// `` `A`, `B` or `C` ``.
+pub(super) fn any_of(names: impl IntoIterator<Item = &'static str>) -> String {
+    let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// An object and its definition.
+type Fields<'u> = (&'static Definition, &'u Map<String, Value>);
+
+/// A field that does not exist where it stands, and what is needed to say what was meant.
+pub(super) struct Unknown<'u> {
+    pub(super) schemas: &'static Schemas,
+    /// The whole object.
+    pub(super) root: Fields<'u>,
+    /// Where the whole object is.
+    pub(super) base: &'u Path,
+    /// The object that the field stands in.
+    pub(super) parent: Fields<'u>,
+    /// Its path in the whole object.
+    pub(super) parent_steps: Vec<Step>,
+    /// The field's name.
+    pub(super) key: &'u str,
+    /// The field's value.
+    pub(super) value: &'u Value,
+}
+
+impl Unknown<'_> {
+    pub(super) fn finding(&self) -> Finding<ObjectPlace> {
+        let parent = self.base.concat(&self.parent_steps);
+        let place = ObjectPlace::name(parent.join(self.key));
+        let meant = nearest(self.key, self.parent.0.fields.iter().map(|field| field.name));
+        let meant_fits = meant.is_some_and(|meant| {
+            self.parent.0.field(meant.name).is_some_and(|field| fits(self.schemas, &field.ty, self.value))
+        });
+        if !meant_fits {
+            if let Some(home) = home::of(self) {
+                return self.misplaced(place, &parent, &home);
+            }
+        }
+        let message = if parent.is_root() {
+            let kind = self.root.1.get("kind").and_then(Value::as_str).unwrap_or("object");
+            format!("a `{kind}` has no field `{}`", self.key)
+        } else {
+            format!("`{parent}` has no field `{}`", self.key)
+        };
+        let finding = Finding::error("unknown-field", place.clone(), message);
+        let Some(meant) = meant else { return finding };
+        if self.parent.1.contains_key(meant.name) {
+            return finding.with_help(format!("remove it; `{}` is set as well", meant.name));
+        }
+        let finding = finding.with_help(format!("did you mean `{}`?", meant.name));
+        if !meant_fits {
+            return finding;
+        }
+        let intent = Intent::Rename(place, meant.name.to_owned());
+        finding.with_fix(Safety::Safe, format!("rename it to `{}`", meant.name), vec![intent])
+    }
+
+    fn misplaced(&self, place: ObjectPlace, parent: &Path, home: &Home) -> Finding<ObjectPlace> {
+        let target = self.base.concat(&home.steps);
+        let named = match (target.is_root(), home.open_lists) {
+            (true, _) => "the top level of the object".to_owned(),
+            (_, true) => format!("the items of `{}`", home.list_name(self.base)),
+            _ => format!("`{target}`"),
+        };
+        let here = if parent.is_root() { "at the top level".to_owned() } else { format!("in `{parent}`") };
+        let message = format!("`{}` belongs in {named}, not {here}", self.key);
+        let finding = Finding::error("unknown-field", place.clone(), message);
+        if home.open_lists {
+            return finding;
+        }
+        let target = target.join(self.key);
+        if home.taken {
+            return finding.with_help(format!("remove it; `{target}` is set as well"));
+        }
+        let finding = finding.with_help(format!("move it to `{target}`"));
+        let safety = if home.exists { Safety::Safe } else { Safety::Unsafe };
+        let intent = Intent::Move(place, ObjectPlace::value(target.clone()));
+        finding.with_fix(safety, format!("move it to `{target}`"), vec![intent])
+    }
+}
+
+/// Whether a value could stand in a field: it is of the right type, an object has only fields of it, and a
+/// list only items that could stand there.
+pub(super) fn fits(schemas: &Schemas, ty: &Type, value: &Value) -> bool {
+    scalar::check(ty, value).is_ok()
+        && match (ty, value) {
+            (Type::Object(name), Value::Object(fields)) => schemas
+                .definition(*name)
+                .is_some_and(|definition| fields.keys().all(|key| definition.field(key).is_some())),
+            (Type::List(items), Value::Array(list)) => list.iter().all(|item| fits(schemas, items, item)),
+            (Type::Map(values), Value::Object(map)) => map.values().all(|value| fits(schemas, values, value)),
+            _ => true,
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nearest_is_one_or_none() {
+        let names = ["image", "imagePullPolicy", "args", "tty", "env", "envFrom"];
+        let nearest = |text| nearest(text, names.into_iter()).map(|meant| (meant.name, meant.same_letters));
+        assert_eq!(nearest("imagee"), Some(("image", false)));
+        assert_eq!(nearest("image_pull_policy"), Some(("imagePullPolicy", true)));
+        assert_eq!(nearest("Image"), Some(("image", true)));
+        assert_eq!(nearest("argz"), Some(("args", false)));
+        assert_eq!(nearest("abcd"), None);
+        assert_eq!(nearest(&"image".repeat(1000)), None);
+        assert_eq!(super::nearest("Ab", ["Abx", "Aby", "Abc"].into_iter()), None, "three are equally near");
+    }
+
+    #[test]
+    fn lists_names() {
+        assert_eq!(any_of(["A"]), "`A`");
+        assert_eq!(any_of(["A", "B", "C"]), "`A`, `B` or `C`");
+    }
+}
