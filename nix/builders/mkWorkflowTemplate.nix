@@ -1,0 +1,45 @@
+/**
+  Describe an Argo WorkflowTemplate, which workflows refer to.
+
+  # Inputs
+
+  `name`
+  : Name of what it makes in Kubernetes.
+
+  `args`
+  : Its arguments:
+
+    `spec` (required)
+    : `entrypoint`, `arguments` and `templates`, as Argo has them.
+
+    `ttlStrategy`
+    : Clean-up of the workflows made from it.
+
+    `namespace` (`"default"`), `labels`, `annotations`, `patches`, `lint`
+    : As for every builder.
+
+  # Type
+
+  ```
+  mkWorkflowTemplate :: String -> AttrSet -> Spec
+  ```
+
+  # Example
+
+  ```nix
+  mkWorkflowTemplate "import" {
+    namespace = "argo";
+    spec = {
+      entrypoint = "main";
+      arguments.parameters = [ { name = "path"; value = "/data"; } ];
+      templates = [
+        {
+          name = "main";
+          container = { image = "registry.example.org/import:1.0"; args = [ "{{workflow.parameters.path}}" ]; };
+        }
+      ];
+    };
+  }
+  ```
+*/
+import ../tag.nix "mkWorkflowTemplate"

@@ -1,0 +1,22 @@
+/**
+  The library of nixbatch: `nixbatch.lib` of the flake. Nothing in it needs nixpkgs to evaluate, except that
+  `mkManifests`, `mkLint` and `mkLintApp` are given the `pkgs` that they make derivations with.
+*/
+let
+  # One file a builder, found by listing the directory: `mkCronJob.nix` is `mkCronJob`.
+  builders = builtins.filter (name: name != null) (
+    map (file: builtins.match "(mk.*)\\.nix" file) (builtins.attrNames (builtins.readDir ./builders))
+  );
+in
+{
+  /** The builders, by name. */
+  batchProcessing = builtins.listToAttrs (
+    map (match: rec {
+      name = builtins.head match;
+      value = import (./builders + "/${name}.nix");
+    }) builders
+  );
+
+  /** A bundle as the document that the compiler reads. */
+  document = import ./document.nix;
+}
