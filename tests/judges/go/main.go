@@ -18,7 +18,7 @@ import (
 )
 
 type answer struct {
-	OK    []json.RawMessage `json:"ok,omitempty"`
+	OK    []json.RawMessage `json:"ok"`
 	Error string            `json:"error,omitempty"`
 }
 

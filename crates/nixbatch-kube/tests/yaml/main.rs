@@ -1,0 +1,5 @@
+//! YAML as other programs read it, and as we read theirs.
+
+mod judges;
+mod printing;
+mod strings;
