@@ -45,8 +45,8 @@
 */
 let
   inherit (builtins)
-    any attrNames concatLists concatMap deepSeq elemAt filter foldl' genList intersectAttrs isAttrs isFunction isList
-    isString length listToAttrs mapAttrs match replaceStrings substring toJSON typeOf unsafeGetAttrPos;
+    any attrNames concatLists concatMap deepSeq elemAt filter foldl' genList intersectAttrs isAttrs isFunction
+    isList isString length listToAttrs mapAttrs match replaceStrings substring toJSON typeOf unsafeGetAttrPos;
 
   # The only list of what a bundle can say about itself.
   settingNames = {
@@ -60,73 +60,29 @@ let
   isSpec = value: isAttrs value && value ? __nixbatch.builder;
   isObject = value: isAttrs value && value ? apiVersion && value ? kind;
   isItem = value: isSpec value || isObject value;
-  unmarked = spec: removeAttrs spec [ "__nixbatch" ];
 
   # Sets that become a string in JSON. A derivation contains itself, so nothing may descend into it.
-  isStringLike = value: value ? outPath || value ? __toString;
-
-  # POSITIONS
-
-  # Where an attribute was written; `{ }` when Nix does not know, or knows only that it was on a command line.
-  positionOf = name: set:
-    let
-      position = unsafeGetAttrPos name set;
-    in
-    if position != null && substring 0 1 position.file == "/" then position else { };
-
-  # The positions of everything in a value, without those that are unknown.
-  positionsIn = value:
-    if isAttrs value then
-      if isStringLike value then
-        { }
-      else
-        let
-          set = if value ? __nixbatch then unmarked value else value;
-        in
-        known (mapAttrs (name: child:
-          let
-            position = positionOf name set;
-          in
-          if isFunction child then
-            fail position "`${key name}` is a function, and an argument cannot be one; does it lack its own arguments?"
-          else
-            position // nested child
-        ) set)
-    else if isList value && any (item: isAttrs item || isList item) value then
-      known (listToAttrs (genList (index: {
-        name = toString index;
-        value = nested (elemAt value index);
-      }) (length value)))
-    else
-      { };
-
-  nested = value:
-    let
-      attrs = positionsIn value;
-    in
-    if attrs == { } then { } else { inherit attrs; };
-
-  known = positions:
-    let
-      unknown = filter (name: positions.${name} == { }) (attrNames positions);
-    in
-    if unknown == [ ] then positions else removeAttrs positions unknown;
+  isStringLike = set: set ? outPath || set ? __toString;
 
   # ITEMS
 
-  # `near` is the position of `value`, or of the nearest thing around it that has one.
+  # `position` is that of the attribute which holds the value; `near` that of the nearest one around it that
+  # has any. Unknown positions are `{ }`.
   itemsOf = path: position: near: value:
     if value == null then
       [ ]
     else if isSpec value then
-      [ (specItem path position near value) ]
+      let
+        args = argsOf (place path) near value;
+      in
+      [ (located position args { inherit path args; inherit (value.__nixbatch) builder name; }) ]
     else if isObject value then
       [ (located position value { inherit path; object = value; }) ]
     else if isList value then
       concatLists (genList (index:
         itemsOf (path ++ [ index ]) { } near (elemAt value index)
       ) (length value))
-    else if isAttrs value && mistakenFor value == null then
+    else if isAttrs value && misplaced value == null then
       concatMap (name:
         let
           here = positionOf name value;
@@ -134,39 +90,88 @@ let
         itemsOf (path ++ [ name ]) here (if here == { } then near else here) value.${name}
       ) (attrNames value)
     else
-      fail near "${show path} is ${describe value}";
+      fail near "${place path} is ${describe value}";
 
-  specItem = path: position: near: spec:
+  # A spec's arguments without the mark; `tag` leaves it to us to look at what the builder was given.
+  argsOf = where: near: spec:
     let
       mark = spec.__nixbatch;
-      args = unmarked spec;
-      call = "${mark.builder} \"${mark.name}\"";
     in
     if !isString mark.name then
-      fail near "the name that `${mark.builder}` is given at ${show path} is ${article mark.name}, not a string; ${example mark.builder}"
+      fail near "${where}: the name of a `${mark.builder}` is ${article mark.name}, not a string: ${example mark.builder}"
     else if mark ? args then
-      fail near "the arguments of `${call}` at ${show path} are ${article mark.args}, not an attribute set; ${example mark.builder}"
+      fail near "${where}: the arguments of `${mark.builder} \"${mark.name}\"` are ${article mark.args}, not an attribute set: ${example mark.builder}"
     else
-      located position args { inherit path args; inherit (mark) builder name; };
+      removeAttrs spec [ "__nixbatch" ];
 
-  # Positions come first, because looking for them finds the functions that JSON would only stumble over.
+  # Positions are looked for at once, because that finds the functions that JSON would only stumble over.
   located = position: value: item:
     let
-      pos = position // nested value;
+      pos = position // attrsOf "" position value;
     in
     deepSeq pos (item // { inherit pos; });
 
+  # POSITIONS
+
+  # Where an attribute was written, unless Nix does not know, or knows only that it was on a command line.
+  positionOf = name: set:
+    let
+      position = unsafeGetAttrPos name set;
+    in
+    if position != null && substring 0 1 position.file == "/" then position else { };
+
+  # `{ attrs = …; }` with the positions of everything in a value that has any; `name` is its attribute.
+  attrsOf = name: near: value:
+    let
+      attrs =
+        if isAttrs value then
+          if isStringLike value then
+            { }
+          else
+            known (attrPositions near (if isSpec value then argsOf "`${key name}`" near value else value))
+        else if any (item: isAttrs item || isList item || isFunction item) value then
+          known (listToAttrs (genList (index: {
+            name = toString index;
+            value = attrsOf name near (elemAt value index);
+          }) (length value)))
+        else
+          { };
+    in
+    if isAttrs value || isList value then
+      if attrs == { } then { } else { inherit attrs; }
+    else if isFunction value then
+      fail near "`${key name}` is a function where a value is expected; does it lack its arguments?"
+    else
+      { };
+
+  attrPositions = near: set:
+    mapAttrs (name: value:
+      let
+        position = positionOf name set;
+      in
+      position // attrsOf name (if position == { } then near else position) value
+    ) set;
+
+  known = positions:
+    let
+      unknown = filter (name: positions.${name} == { }) (attrNames positions);
+    in
+    if unknown == [ ] then positions else removeAttrs positions unknown;
+
   # MISTAKES
 
-  # `nixbatch: FILE:LINE:COLUMN: what is wrong`: the program takes this apart to show the line.
+  # `nixbatch: FILE:LINE:COLUMN: what is wrong`; the program takes this apart to show the line.
   fail = near: message:
-    throw "nixbatch: ${if near == { } then "" else "${near.file}:${toString near.line}:${toString near.column}: "}${message}";
+    let
+      at = if near == { } then "" else "${near.file}:${toString near.line}:${toString near.column}: ";
+    in
+    throw "nixbatch: ${at}${message}";
 
   example = builder: "write `${builder} \"name\" { … }`";
   expected = "where a spec (`mkCronJob \"name\" { … }`) or a Kubernetes object (a set with `apiVersion` and `kind`) is expected";
 
-  # What a set is that is neither an item nor a group of items.
-  mistakenFor = set:
+  # What a set is that can be neither an item nor a group of items.
+  misplaced = set:
     if set.type or null == "derivation" then
       "a derivation ${expected}"
     else if isStringLike set then
@@ -176,7 +181,7 @@ let
     else if isString (set.apiVersion or null) then
       "a set with `apiVersion` and without `kind`: a Kubernetes object has both"
     else if isString (set._type or null) then
-      "a value of the NixOS module system (its `_type` is \"${set._type}\"), which means nothing outside a module: use `if`, `//` or `lib.optionalAttrs`"
+      "a value of the NixOS module system (its `_type` is \"${set._type}\"), which means nothing in a bundle: use `if`, `//` or `lib.optionalAttrs`"
     else if isFunction (set.outputs or null) then
       "a flake: build one of its outputs, such as `.#batch`"
     else
@@ -184,7 +189,7 @@ let
 
   describe = value:
     if isAttrs value then
-      mistakenFor value
+      misplaced value
     else if isFunction value then
       "a function ${expected}; does a builder lack its arguments?"
     else if typeOf value == "path" then
@@ -197,29 +202,26 @@ let
     float = "a number";
     int = "a number";
     lambda = "a function";
-    list = "a list";
     null = "null";
-    path = "a path";
     set = "an attribute set";
-    string = "a string";
   }.${typeOf value} or "a ${typeOf value}";
 
-  # A place in the bundle as one would write it in Nix: `etl."a b"[0]`.
-  show = path:
-    if path == [ ] then
-      "the bundle"
-    else
-      "`${foldl' (text: step: text + (if isString step then "${if text == "" then "" else "."}${key step}" else "[${toString step}]")) "" path}`";
+  # A place in the bundle as one writes it in Nix: `etl."a b"[0]`.
+  place = path:
+    let
+      append = text: step:
+        if isString step then "${text}${if text == "" then "" else "."}${key step}" else "${text}[${toString step}]";
+    in
+    if path == [ ] then "the bundle" else "`${foldl' append "" path}`";
+
   key = name:
     if match "[a-zA-Z_][a-zA-Z0-9_'-]*" name != null then name else replaceStrings [ "\${" ] [ "\\\${" ] (toJSON name);
 in
 bundle:
 let
-  settings =
-    if isAttrs bundle && !isItem bundle && mistakenFor bundle == null then
-      removeAttrs (intersectAttrs settingNames bundle) (filter (name: isItem bundle.${name}) (attrNames (intersectAttrs settingNames bundle)))
-    else
-      { };
+  isGroup = isAttrs bundle && !isItem bundle && misplaced bundle == null;
+  reserved = if isGroup then intersectAttrs settingNames bundle else { };
+  settings = removeAttrs reserved (filter (name: isItem reserved.${name}) (attrNames reserved));
 in
 {
   nixbatch = 1;

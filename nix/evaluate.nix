@@ -37,11 +37,9 @@
 { nixbatchFile, nixbatchAttr ? "", ... }@given:
 let
   inherit (builtins)
-    attrNames concatLists concatStringsSep elemAt filter foldl' functionArgs head intersectAttrs isAttrs
-    isFunction isList isString length match removeAttrs split toJSON toXML;
+    attrNames concatStringsSep elemAt filter foldl' fromJSON functionArgs head intersectAttrs isAttrs
+    isFunction isList length match removeAttrs split toXML typeOf;
 
-  file = nixbatchFile;
-  attr = nixbatchAttr;
   args = removeAttrs given [ "nixbatchFile" "nixbatchAttr" ];
 
   lib = import ./.;
@@ -53,16 +51,15 @@ let
 
   # FUNCTIONS
 
-  # `functionArgs` does not tell `{ }:` from `{ ... }:` or `x:`; the XML of a function does. It shows the
-  # pattern of this one function, with every name escaped.
-  pattern = function: toXML function;
-  contains = text: part: length (split part text) > 1;
-  namesItsArguments = function: contains (pattern function) "<attrspat";
-  takesMore = function: contains (pattern function) "<attrspat[^>]* ellipsis=\"1\"";
+  # `functionArgs` does not tell `{ }:`, `{ ... }:` and `x:` apart; the XML of a function does. It shows the
+  # pattern of this one function, with every name in it escaped.
+  hasPattern = regex: function: length (split regex (toXML function)) > 1;
+  namesItsArguments = hasPattern "<attrspat";
+  takesMore = hasPattern "<attrspat[^>]* ellipsis=\"1\"";
 
-  # Calls a function that names its arguments, or returns the value as it is. `state.unused` are the
-  # arguments of the command line that no function has taken so far.
-  call = what: state:
+  # A state is a value on the way to the bundle, and the arguments of the command line that no function has
+  # taken yet. `call` calls the value when it is a function that names its arguments.
+  call = title: state:
     let
       function = state.value;
       formals = functionArgs function;
@@ -71,69 +68,75 @@ let
     if !(isFunction function && namesItsArguments function) then
       state
     else if missing != [ ] then
-      fail "${what} needs ${quoted missing}, which nixbatch does not have: ${
-        if formals ? config || formals ? modulesPath then
-          "it looks like a NixOS module, and nixbatch builds bundles of specs"
-        else
-          "give it a default, or pass `--arg ${head missing} …`"
-      }"
+      fail "${title} needs ${quoted missing}, and nixbatch provides `batchProcessing` and `nixbatch`: ${remedy missing}"
     else if takesMore function then
       { value = function (provided // args); unused = { }; }
     else
-      { value = function (intersectAttrs formals (provided // args)); unused = removeAttrs state.unused (attrNames formals); };
+      {
+        value = function (intersectAttrs formals (provided // args));
+        unused = removeAttrs state.unused (attrNames formals);
+      };
+
+  remedy = missing:
+    if builtins.elem "config" missing then
+      "it looks like a NixOS module, and a module is no bundle"
+    else if missing == [ "pkgs" ] then
+      "pass `--arg pkgs 'import <nixpkgs> { }'`"
+    else
+      "give it a default, or pass `--arg ${head missing} …`";
 
   # ATTRIBUTE PATH
 
   # `a."b.c".0` as [ "a" "b.c" "0" ].
-  steps =
+  steps = path:
     let
-      parse = rest:
-        let
-          quotedStep = match "\"([^\"]*)\"(\\.(.+))?" rest;
-          plainStep = match "([^\".]+)(\\.(.+))?" rest;
-          step = if quotedStep != null then quotedStep else plainStep;
-        in
-        if step == null then
-          fail "`${attr}` is no attribute path; write `a.b.0`, with quotes around a name that holds a dot"
-        else
-          [ (head step) ] ++ (if elemAt step 2 == null then [ ] else parse (elemAt step 2));
+      quotedStep = match "\"([^\"]*)\"(\\.(.+))?" path;
+      step = if quotedStep != null then quotedStep else match "([^\".]+)(\\.(.+))?" path;
+      rest = elemAt step 2;
     in
-    if attr == "" then [ ] else parse attr;
+    if step == null then
+      fail "`--attr ${nixbatchAttr}` is no attribute path: write names with dots between them, such as `etl.nightly`"
+    else
+      [ (head step) ] ++ (if rest == null then [ ] else steps rest);
 
   select = state: step:
     let
       inherit (state) value;
-      index = if match "[0-9]{1,9}" step == null then null else builtins.fromJSON (head (match "0*([0-9]+)" step));
+      digits = match "0*([0-9]{1,9})" step;
+      index = fromJSON (head digits);
       found =
         if isAttrs value && value ? ${step} then
           value.${step}
-        else if isList value && index != null && index < length value then
+        else if isList value && digits != null && index < length value then
           elemAt value index
         else
-          fail "`--attr ${attr}`: there is no `${step}` in ${
-            if isAttrs value then
-              if value == { } then "an empty set" else "the set of ${quoted (attrNames value)}"
-            else if isList value then
-              "a list of ${toString (length value)}"
-            else
-              "a ${builtins.typeOf value}"
-          }";
+          fail "`--attr ${nixbatchAttr}`: there is no `${step}` in ${contents value}";
     in
-    call "`--attr ${attr}`" (state // { value = found; });
+    call "`--attr ${nixbatchAttr}`" (state // { value = found; });
+
+  contents = value:
+    if isAttrs value then
+      if value == { } then "an empty set" else "a set of ${quoted (attrNames value)}"
+    else if isList value then
+      "a list of ${toString (length value)}"
+    else
+      "what is no set or list but a ${typeOf value}";
 
   # THE FILE
 
-  imported = { value = import file; unused = args; };
+  file = import nixbatchFile;
+  title = "`${toString nixbatchFile}`";
   opened =
-    if isFunction imported.value && !namesItsArguments imported.value then
-      { value = imported.value (provided // { inherit lib; } // args); unused = { }; }
+    if isFunction file && !namesItsArguments file then
+      { value = file (provided // { inherit lib; } // args); unused = { }; }
     else
-      call "`${toString file}`" imported;
-  result = foldl' select opened steps;
+      call title { value = file; unused = args; };
+  bundle = foldl' select opened (if nixbatchAttr == "" then [ ] else steps nixbatchAttr);
+  takes = if isFunction file then attrNames (functionArgs file) else [ ];
 in
-if result.unused != { } then
-  fail "`${toString file}` takes no argument ${quoted (attrNames result.unused)}${
-    if isFunction imported.value then "; it takes ${quoted (attrNames (functionArgs imported.value))}" else ": it is not a function"
+if bundle.unused != { } then
+  fail "${title} takes no argument ${quoted (attrNames bundle.unused)}; ${
+    if takes == [ ] then "it takes none" else "it takes ${quoted takes}"
   }"
 else
-  lib.document result.value
+  lib.document bundle.value
