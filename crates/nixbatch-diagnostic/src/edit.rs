@@ -31,7 +31,7 @@ pub fn apply<'f>(sources: &Sources, fixes: impl IntoIterator<Item = &'f Fix>) ->
             None => applied.skipped += 1,
         }
     }
-    for ((file, _, _), _) in &taken {
+    for (file, _, _) in taken.keys() {
         applied.files.entry(*file).or_insert_with(|| splice(sources.get(*file).text(), &taken, *file));
     }
     applied

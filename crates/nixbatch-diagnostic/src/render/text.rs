@@ -124,14 +124,12 @@ impl<'a> Page<'a> {
             Safety::Unsafe => " (unsafe)",
         };
         let title = Level::HELP.secondary_title(format!("{}{safety}", visible(&fix.title)));
-        if !self.is_small(fix) {
-            return Group::with_title(title);
-        }
+        let Some(edits) = self.small(fix) else { return Group::with_title(title) };
         // A file that is named above, or by the edit before, is not named again.
         let mut named = above.map(|span| (span.file, Origins::first()));
         let mut group = Group::with_title(title);
         // Of changes to several lines at once the renderer shows only what comes to be.
-        for cluster in self.clusters(fix.edits.iter().map(|edit| (edit.span, edit)), 1) {
+        for cluster in self.clusters(edits.into_iter().map(|edit| (edit.span, edit)), 1) {
             let path = match named.take() {
                 Some((file, path)) if file == cluster.first.file => path,
                 _ => self.origins.stand_in(self.sources, cluster.first),
@@ -145,19 +143,26 @@ impl<'a> Page<'a> {
         group
     }
 
-    /// Whether the fix's edits are few and short enough to be shown, and do not overlap.
-    fn is_small(&self, fix: &Fix) -> bool {
-        let mut spans: Vec<_> = fix.edits.iter().map(|edit| edit.span).collect();
-        spans.sort();
-        let is_short = |edit: &Edit| {
-            let source = self.sources.get(edit.span.file);
-            let range = source.clamp(edit.span);
-            let lines = source.line_column(range.end).line - source.line_column(range.start).line;
-            lines < MAX_LINES && edit.text.lines().count() < MAX_LINES
+    /// The fix's edits in the order of their places, where they are few and short enough to be shown and do
+    /// not overlap.
+    fn small(&self, fix: &'a Fix) -> Option<Vec<&'a Edit>> {
+        let place = |edit: &Edit| {
+            let range = self.sources.get(edit.span.file).clamp(edit.span);
+            (edit.span.file, range.start, range.end)
         };
-        (1..=MAX_RELATED).contains(&spans.len())
-            && spans.windows(2).all(|pair| pair[0].file != pair[1].file || pair[0].end <= pair[1].start)
-            && fix.edits.iter().all(is_short)
+        let is_short = |edit: &&Edit| {
+            let source = self.sources.get(edit.span.file);
+            let (_, start, end) = place(edit);
+            source.line_column(end).line - source.line_column(start).line < MAX_LINES
+                && edit.text.lines().count() < MAX_LINES
+        };
+        let mut edits: Vec<_> = fix.edits.iter().take(MAX_RELATED + 1).collect();
+        edits.sort_by_key(|edit| place(edit));
+        let places: Vec<_> = edits.iter().map(|edit| place(edit)).collect();
+        let is_small = (1..=MAX_RELATED).contains(&edits.len())
+            && places.windows(2).all(|pair| pair[0].0 != pair[1].0 || pair[0].2 <= pair[1].1)
+            && edits.iter().all(is_short);
+        is_small.then_some(edits)
     }
 
     /// Marks in excerpts: those that stand within so many lines share one.

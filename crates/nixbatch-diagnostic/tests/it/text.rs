@@ -136,6 +136,23 @@ fn a_very_long_line_is_cut_around_the_marker() {
 }
 
 #[test]
+fn the_end_of_a_span_on_a_long_line_is_seen() {
+    let (sources, file) =
+        one("jobs.nix", &format!("a = {{\n{}}}; b = {};\n", "x = 1; ".repeat(50), "1".repeat(200)));
+    let start = find(&sources, file, "{");
+    let span = Span { end: find(&sources, file, "}").end, ..start };
+    insta::assert_snapshot!(plain(&[error("rule", "message", Some(span))], &sources));
+}
+
+#[test]
+fn places_far_from_each_other_on_a_long_line_are_shown_apart() {
+    let (sources, file) = one("jobs.json", &format!("first{}second{}", " ".repeat(300), "x".repeat(300)));
+    let mut diagnostic = error("rule", "message", Some(find(&sources, file, "first")));
+    diagnostic.related = vec![label(find(&sources, file, "second"), "the other")];
+    insta::assert_snapshot!(plain(&[diagnostic], &sources));
+}
+
+#[test]
 fn control_characters_never_reach_the_terminal() {
     let (sources, file) = one("jo\x1b]0;title\x07bs.nix", "a = \"\x1b[31m\u{9b}5m\u{202e}\x08\0\";\n");
     let mut diagnostic = error("rule", "\x1b[2J message", Some(find(&sources, file, "\"")));
@@ -204,6 +221,11 @@ fn fixes_of_every_shape() {
             Safety::Safe,
             "insert twice at one place",
             &[(insert("env.A"), "b = 1; "), (insert("env.A"), "c = 2; ")],
+        ),
+        fix(
+            Safety::Safe,
+            "replace, and insert before it",
+            &[(at("    env.A = \"1\""), "x"), (insert("    env.A"), "    b = 1; ")],
         ),
         fix(Safety::Safe, "overlap itself", &[(at("env.A"), "x"), (at("env"), "y")]),
         fix(Safety::Safe, "write a very long line", &[(at("\"1\""), &"y".repeat(300))]),
@@ -277,6 +299,22 @@ proptest! {
         let shown = text(&[diagnostic], &sources, &TextOptions { color: false, width });
         prop_assert!(!shown.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{10fffd}'), "{:?}", shown);
         prop_assert!(shown.contains("jobs.nix:") || shown.contains("␛other.nix:"), "{}", shown);
+    }
+
+    /// The same for edits that stand close together, touch, or overlap.
+    #[test]
+    fn any_edits_can_be_shown(
+        source in "[ab\u{e4}\u{65e5}\t\r\n]{0,16}",
+        edits in prop::collection::vec((0usize..18, 0usize..18, "[a\t\n\u{65e5}]{0,3}"), 1..5),
+        width in prop::option::of(0usize..40),
+    ) {
+        let (sources, file) = one("jobs.nix", &source);
+        let edits: Vec<_> =
+            edits.iter().map(|(start, end, text)| (Span { file, start: *start, end: *end }, text.as_str())).collect();
+        let diagnostic =
+            Diagnostic { fix: fix(Safety::Safe, "do it", &edits), ..error("rule", "message", Some(edits[0].0)) };
+        let shown = text(&[diagnostic], &sources, &TextOptions { color: false, width });
+        prop_assert!(shown.contains("help: do it\n"), "{}", shown);
     }
 }
 
