@@ -5,4 +5,5 @@ pub mod name;
 pub mod object;
 pub mod quantity;
 pub mod schema;
+pub mod validate;
 pub mod yaml;

@@ -1,0 +1,66 @@
+//! CronJobs.
+
+use nixbatch_diagnostic::Anchor;
+
+use super::{Findings, Node, job_spec, metadata, not_negative, time_zone};
+use crate::cron::Schedule;
+
+const RULE: &str = "invalid-cron-job";
+const SCHEDULE: &str = "invalid-schedule";
+
+/// Greatest length of the name: the controller makes jobs of it, with eleven more characters.
+const NAME_MAX: usize = 52;
+
+/// `ValidateCronJobCreate` of `pkg/apis/batch/validation/validation.go`, after `SetDefaults_CronJob`.
+pub(super) fn check(cron_job: &Node<'_, '_>, findings: &mut Findings) {
+    let (metadata, spec) = (cron_job.field("metadata"), cron_job.field("spec"));
+    check_schedule(&spec, findings);
+    time_zone::check(&spec.field("timeZone"), findings);
+    for key in ["startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit"] {
+        not_negative(RULE, &spec.field(key), findings);
+    }
+    // The metadata of the job template is not checked by the server.
+    let template = spec.field("jobTemplate");
+    let job = template.field("spec");
+    job_spec::check(&job, None, findings);
+    no_selector(&job, findings);
+    let why = "the controller adds eleven characters for the name of each job";
+    metadata::name_too_long(&metadata, NAME_MAX, why, findings);
+}
+
+/// `validateScheduleFormat`.
+fn check_schedule(spec: &Node<'_, '_>, findings: &mut Findings) {
+    let field = spec.field("schedule");
+    let Some(text) = field.text() else {
+        if !spec.is_set() {
+            findings.push(
+                field.missing(SCHEDULE, "a CronJob must have a schedule").with_help("write `0 2 * * *`"),
+            );
+        }
+        return;
+    };
+    let Err(error) = Schedule::parse(text) else { return };
+    let anchor = if error.start < error.end {
+        Anchor::Text { start: error.start, end: error.end }
+    } else {
+        Anchor::Value
+    };
+    let finding = field.error_at(anchor, SCHEDULE, error.message);
+    findings.push(match error.help {
+        Some(help) => finding.with_help(help),
+        None => finding,
+    });
+}
+
+/// `ValidateJobTemplateSpec`: each job gets a selector of its own.
+fn no_selector(job: &Node<'_, '_>, findings: &mut Findings) {
+    let (selector, manual) = (job.field("selector"), job.field("manualSelector"));
+    if selector.is_set() {
+        let message = "the server makes the `selector` of each job of a CronJob itself";
+        findings.push(selector.key_error(RULE, message).with_help("leave out `selector`"));
+    }
+    if manual.flag() == Some(true) {
+        let message = "the jobs of a CronJob must not have `manualSelector`";
+        findings.push(manual.key_error(RULE, message).with_help("leave out `manualSelector`"));
+    }
+}

@@ -1,0 +1,134 @@
+//! Jobs.
+
+use super::label_selector::{self, Labels};
+use super::{Findings, Node, job_spec, metadata};
+use crate::name;
+
+const RULE: &str = "invalid-job";
+
+/// Greatest length of the name of a job whose pods get it as a label.
+const NAME_MAX: usize = name::LABEL_MAX;
+
+/// Labels that the server adds to the pod template for its own selector (`generateSelector` of
+/// `pkg/registry/batch/job/strategy.go`), those with the job's name and those with its uid.
+const NAME_LABELS: [&str; 2] = ["job-name", "batch.kubernetes.io/job-name"];
+const UID_LABELS: [&str; 2] = ["controller-uid", "batch.kubernetes.io/controller-uid"];
+
+/// Stands for the job's uid, which no label that a user writes can be: it is no label value.
+const UID: &str = "(the job's uid)";
+
+/// `ValidateJob` of `pkg/apis/batch/validation/validation.go`, after `SetDefaults_Job` and `generateSelector`.
+pub(super) fn check(job: &Node<'_, '_>, findings: &mut Findings) {
+    let (metadata, spec) = (job.field("metadata"), job.field("spec"));
+    // `SetDefaults_Job`: with neither given, both are 1.
+    let both_unset = !spec.field("completions").is_set() && !spec.field("parallelism").is_set();
+    let default_completions = both_unset.then_some(1);
+    job_spec::check(&spec, default_completions, findings);
+    if spec.field("manualSelector").flag() == Some(true) {
+        manual_selector(&spec, findings);
+    } else {
+        generated_selector(&metadata, &spec, findings);
+        metadata::name_too_long(
+            &metadata,
+            NAME_MAX,
+            "the server puts it into the label `job-name` of the pods",
+            findings,
+        );
+    }
+    indexed_name(&metadata, &spec, default_completions, findings);
+}
+
+/// With `manualSelector`, the user's selector must match the user's labels.
+fn manual_selector(spec: &Node<'_, '_>, findings: &mut Findings) {
+    let selector = spec.field("selector");
+    if !selector.is_set() {
+        let message = "a job with `manualSelector` must have a `selector`";
+        let help = "leave out `manualSelector`: the server then makes a selector that no other job has";
+        findings.push(selector.missing(RULE, message).with_help(help));
+        return;
+    }
+    let before = findings.len();
+    label_selector::check(&selector, findings);
+    let template = spec.field("template");
+    let template_metadata = template.field("metadata");
+    let labels = template_metadata.field("labels");
+    if findings.len() == before && !label_selector::matches(&selector, &label_selector::labels_of(&labels)) {
+        findings.push(unmatched(&labels));
+    }
+}
+
+/// Without it, the server makes the selector (`validateGeneratedSelector`): what the user adds must not contradict.
+fn generated_selector(metadata: &Node<'_, '_>, spec: &Node<'_, '_>, findings: &mut Findings) {
+    let name = metadata::effective_name(metadata).unwrap_or_default();
+    let generated: Labels<'_> = NAME_LABELS
+        .into_iter()
+        .map(|label| (label, name.as_ref()))
+        .chain(UID_LABELS.into_iter().map(|label| (label, UID)))
+        .collect();
+    let template = spec.field("template");
+    let template_metadata = template.field("metadata");
+    let labels = template_metadata.field("labels");
+    for (key, value) in labels.entries() {
+        if let Some(expected) =
+            generated.get(key).filter(|expected| value.text().unwrap_or_default() != **expected)
+        {
+            let message =
+                format!("the server sets the label `{key}` of the pods to {expected}, not to another value");
+            findings.push(value.error(RULE, message).with_help("leave the label out"));
+        }
+    }
+    let selector = spec.field("selector");
+    let before = findings.len();
+    label_selector::check(&selector, findings);
+    if findings.len() > before || !selector.is_set() {
+        return;
+    }
+    let mut all = label_selector::labels_of(&labels);
+    all.extend(generated.iter());
+    if !label_selector::matches(&selector, &generated) {
+        let message = "the server makes the `selector` of a job itself";
+        let help = "leave out `selector`; to choose the pods yourself, which is rarely right, set `manualSelector = true`";
+        findings.push(selector.error(RULE, message).with_help(help));
+    } else if !label_selector::matches(&selector, &all) {
+        findings.push(unmatched(&labels));
+    }
+}
+
+fn unmatched(labels: &Node<'_, '_>) -> nixbatch_diagnostic::Finding<nixbatch_diagnostic::ObjectPlace> {
+    labels
+        .needed(RULE, "the `selector` does not match the labels of the pod template")
+        .with_help("give the template the labels that the selector wants")
+}
+
+/// The pods of an indexed job are called `<name>-<index>`, which must be a host name.
+fn indexed_name(
+    metadata: &Node<'_, '_>,
+    spec: &Node<'_, '_>,
+    default_completions: Option<i32>,
+    findings: &mut Findings,
+) {
+    let completions = spec.field("completions").int32().or(default_completions).filter(|number| *number > 0);
+    let (Some(completions), Some("Indexed")) = (completions, spec.field("completionMode").text()) else {
+        return;
+    };
+    let Some(name) = metadata::effective_name(metadata) else { return };
+    let last = format!("-{}", completions - 1);
+    let Err(problem) = name::dns1123_label(&format!("{name}{last}")) else { return };
+    let field = metadata.field(metadata::name_key(metadata));
+    let max = name::LABEL_MAX - last.len();
+    // A name that is wrong by itself, or too long for a label, has been reported.
+    if name::dns1123_subdomain(&name).is_err() || (problem.too_long && name.len() > NAME_MAX) {
+        return;
+    }
+    if problem.too_long {
+        let why = format!("the last pod of an indexed job is called `<name>{last}`");
+        metadata::name_too_long(metadata, max, &why, findings);
+    } else {
+        let message = format!(
+            "the name of an indexed job {}, since its pods are called `<name>{last}`",
+            problem.message
+        );
+        let suggestion = name::dns1123_label(&name).err().and_then(|problem| problem.suggestion);
+        findings.push(metadata::with_suggestion(field.error("invalid-name", message), suggestion));
+    }
+}

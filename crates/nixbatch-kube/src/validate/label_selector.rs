@@ -1,0 +1,81 @@
+//! Label selectors.
+
+use std::collections::BTreeMap;
+
+use super::metadata::{self, LABEL, with_suggestion};
+use super::{Findings, Node, any_of, shown};
+use crate::name;
+
+/// Labels that a selector may match.
+pub(super) type Labels<'l> = BTreeMap<&'l str, &'l str>;
+
+const OPERATORS: [&str; 4] = ["In", "NotIn", "Exists", "DoesNotExist"];
+
+/// `ValidateLabelSelector` of `apimachinery/pkg/apis/meta/v1/validation/validation.go`.
+pub(super) fn check(selector: &Node<'_, '_>, findings: &mut Findings) {
+    metadata::labels(&selector.field("matchLabels"), findings);
+    for requirement in selector.field("matchExpressions").items() {
+        operator(&requirement, findings);
+        let key = requirement.field("key");
+        if let Some(Err(problem)) = key.text().map(name::qualified_name) {
+            let message =
+                format!("the label key `{}` {}", shown(key.text().unwrap_or_default()), problem.message);
+            findings.push(with_suggestion(key.error(LABEL, message), problem.suggestion));
+        }
+        for value in requirement.field("values").items() {
+            metadata::label_value(&value, findings);
+        }
+    }
+}
+
+fn operator(requirement: &Node<'_, '_>, findings: &mut Findings) {
+    let (operator, values) = (requirement.field("operator"), requirement.field("values"));
+    if !values.is_list_or_unset() {
+        return;
+    }
+    match operator.text() {
+        Some("In" | "NotIn") if values.len() == 0 => {
+            let message = "`values` must not be empty when the `operator` is `In` or `NotIn`";
+            findings.push(values.needed(LABEL, message));
+        }
+        Some("Exists" | "DoesNotExist") if values.len() > 0 => {
+            let message = "`values` must be left out when the `operator` is `Exists` or `DoesNotExist`";
+            findings.push(values.error(LABEL, message));
+        }
+        Some(unknown) if !OPERATORS.contains(&unknown) => {
+            let message = format!("`{}` is no operator of a selector", shown(unknown));
+            findings.push(operator.error(LABEL, message).with_help(format!("write {}", any_of(&OPERATORS))));
+        }
+        _ => {}
+    }
+}
+
+/// Whether a selector that passed [`check`] matches `labels`: `Matches` of `apimachinery/pkg/labels/selector.go`.
+pub(super) fn matches(selector: &Node<'_, '_>, labels: &Labels<'_>) -> bool {
+    let all_labels = selector
+        .field("matchLabels")
+        .entries()
+        .all(|(key, value)| labels.get(key).copied() == Some(text_of(&value)));
+    all_labels
+        && selector.field("matchExpressions").items().all(|requirement| {
+            let found = labels.get(requirement.field("key").text().unwrap_or_default());
+            let listed = || requirement.field("values").items().any(|value| found == Some(&text_of(&value)));
+            match requirement.field("operator").text() {
+                Some("In") => listed(),
+                Some("NotIn") => !listed(),
+                Some("Exists") => found.is_some(),
+                Some("DoesNotExist") => found.is_none(),
+                _ => true,
+            }
+        })
+}
+
+/// The labels of a `metadata`'s `labels`.
+pub(super) fn labels_of<'v>(labels: &Node<'v, '_>) -> Labels<'v> {
+    labels.entries().map(|(key, value)| (key, text_of(&value))).collect()
+}
+
+/// A null label is an empty one to the decoder.
+fn text_of<'v>(value: &Node<'v, '_>) -> &'v str {
+    value.text().unwrap_or_default()
+}

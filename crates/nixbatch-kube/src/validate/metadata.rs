@@ -1,0 +1,251 @@
+//! Names, labels and annotations of objects of every kind.
+
+use std::borrow::Cow;
+
+use nixbatch_diagnostic::Anchor;
+
+use super::{Findings, Node, shown};
+use crate::name::{self, Problem};
+use crate::object::Identity;
+use crate::schema::{KubernetesVersion, Schemas};
+
+const NAME: &str = "invalid-name";
+const NAME_TOO_LONG: &str = "name-too-long";
+pub(super) const LABEL: &str = "invalid-label";
+const ANNOTATION: &str = "invalid-annotation";
+const METADATA: &str = "invalid-metadata";
+
+/// `TotalAnnotationSizeLimitB`, in bytes of keys and values together.
+const ANNOTATIONS_MAX: usize = 256 * 1024;
+
+/// Greatest length of the part of a generated name that the user gives: `MaxGeneratedNameLength` of
+/// `apiserver/pkg/storage/names/generate.go`. Five more characters follow it.
+const GENERATED_MAX: usize = 58;
+
+/// The finalizers that need no domain: `standardFinalizers` of `pkg/apis/core/helper/helpers.go`.
+const STANDARD_FINALIZERS: [&str; 3] = ["kubernetes", "orphan", "foregroundDeletion"];
+
+type Form = fn(&str) -> Result<(), Problem>;
+
+/// `ValidateObjectMeta` of `pkg/apis/core/validation` and `apimachinery/pkg/api/validation/objectmeta.go`.
+pub(super) fn check(
+    version: KubernetesVersion,
+    identity: Identity<'_>,
+    metadata: Node<'_, '_>,
+    findings: &mut Findings,
+) {
+    check_name(identity, &metadata, findings);
+    let schemas = Schemas::of(version);
+    let namespace = metadata.field("namespace");
+    // The server clears the namespace of what belongs to the whole cluster.
+    let namespaced = schemas.is_namespaced(identity.api_version, identity.kind) != Some(false);
+    if let Some(text) = namespace.text().filter(|text| namespaced && !text.is_empty()) {
+        form("namespace", &namespace, text, name::dns1123_label, findings);
+    }
+    labels(&metadata.field("labels"), findings);
+    annotations(&metadata.field("annotations"), findings);
+    owner_references(&metadata.field("ownerReferences"), findings);
+    let own = schemas.is_own_group(identity.api_version) && !uses_generic_metadata(identity.group());
+    finalizers(&metadata.field("finalizers"), own, findings);
+}
+
+/// The name that the object gets: the one it has, or one that the server generates; nothing when it has neither.
+pub(super) fn effective_name<'v>(metadata: &Node<'v, '_>) -> Option<Cow<'v, str>> {
+    let given = |key| metadata.field(key).text().filter(|text| !text.is_empty());
+    if let Some(name) = given("name") {
+        return Some(name.into());
+    }
+    let prefix = given("generateName")?;
+    let end =
+        (0..=GENERATED_MAX.min(prefix.len())).rfind(|end| prefix.is_char_boundary(*end)).unwrap_or_default();
+    Some(format!("{}xxxxx", &prefix[..end]).into())
+}
+
+/// Where the name comes from: `name`, or `generateName` where there is only that.
+pub(super) fn name_key(metadata: &Node<'_, '_>) -> &'static str {
+    let given = |key| metadata.field(key).text().is_some_and(|text| !text.is_empty());
+    if !given("name") && given("generateName") { "generateName" } else { "name" }
+}
+
+/// A finding that the name is too long for what the server or a controller makes of it.
+pub(super) fn name_too_long(metadata: &Node<'_, '_>, max: usize, why: &str, findings: &mut Findings) {
+    let Some(name) = effective_name(metadata).filter(|name| name.len() > max) else { return };
+    let message = format!("the name has {} characters and must be no more than {max}: {why}", name.len());
+    findings.push(
+        metadata
+            .field(name_key(metadata))
+            .error(NAME_TOO_LONG, message)
+            .with_help(format!("shorten it by {} characters", name.len() - max)),
+    );
+}
+
+fn check_name(identity: Identity<'_>, metadata: &Node<'_, '_>, findings: &mut Findings) {
+    let (name, prefix) = (metadata.field("name"), metadata.field("generateName"));
+    if [&name, &prefix].iter().any(|field| field.is_set() && field.text().is_none()) {
+        return;
+    }
+    let Some(check) = name_form(identity) else { return };
+    let before = findings.len();
+    if let Some(text) = prefix.text().filter(|text| !text.is_empty()) {
+        form("generateName", &prefix, &mask_trailing_dash(text), check, findings);
+    }
+    match effective_name(metadata) {
+        None => {
+            let message = format!("the {} has no name", identity.kind);
+            findings.push(name.needed(NAME, message).with_help("set `metadata.name`"));
+        }
+        Some(text) if name_key(metadata) == "name" => form("name", &name, &text, check, findings),
+        Some(text) if findings.len() == before => form("generateName", &prefix, &text, check, findings),
+        Some(_) => {}
+    }
+}
+
+/// `maskTrailingDash`: a prefix may end in a dash, since more follows.
+fn mask_trailing_dash(prefix: &str) -> Cow<'_, str> {
+    match prefix.strip_suffix('-') {
+        Some(rest) if !rest.is_empty() => {
+            let mut characters = rest.chars();
+            characters.next_back();
+            format!("{}a", characters.as_str()).into()
+        }
+        _ => prefix.into(),
+    }
+}
+
+/// What a name of the kind must be; nothing for the few kinds that have rules of their own.
+fn name_form(identity: Identity<'_>) -> Option<Form> {
+    Some(match (identity.group(), identity.kind) {
+        ("", "Namespace") | ("apps", "StatefulSet") => name::dns1123_label,
+        ("", "Service") => name::dns1035_label,
+        ("rbac.authorization.k8s.io" | "certificates.k8s.io", _) => path_segment,
+        ("coordination.k8s.io", "LeaseCandidate")
+        | ("networking.k8s.io", "IPAddress")
+        | ("internal.apiserver.k8s.io", _) => return None,
+        _ => name::dns1123_subdomain,
+    })
+}
+
+/// `IsValidPathSegmentName` of `apimachinery/pkg/api/validation/path/name.go`.
+fn path_segment(text: &str) -> Result<(), Problem> {
+    if matches!(text, "." | "..") || text.contains(['/', '%']) {
+        let suggestion =
+            Some(text.replace(['/', '%'], "-")).filter(|text| !matches!(text.as_str(), "." | ".."));
+        let message = "must not be `.` or `..` and must not contain `/` or `%`".to_owned();
+        return Err(Problem { message, suggestion, too_long: false });
+    }
+    Ok(())
+}
+
+fn form(what: &str, node: &Node<'_, '_>, text: &str, check: Form, findings: &mut Findings) {
+    let Err(problem) = check(text) else { return };
+    let rule = if problem.too_long { NAME_TOO_LONG } else { NAME };
+    let message = format!("the {what} `{}` {}", shown(node.text().unwrap_or(text)), problem.message);
+    findings.push(with_suggestion(node.error(rule, message), problem.suggestion));
+}
+
+pub(super) fn with_suggestion(
+    finding: nixbatch_diagnostic::Finding<nixbatch_diagnostic::ObjectPlace>,
+    suggestion: Option<String>,
+) -> nixbatch_diagnostic::Finding<nixbatch_diagnostic::ObjectPlace> {
+    match suggestion {
+        Some(suggestion) => finding.with_help(format!("write `{suggestion}`")),
+        None => finding,
+    }
+}
+
+/// `ValidateLabels` of `apimachinery/pkg/apis/meta/v1/validation/validation.go`. Node selectors are labels too.
+pub(super) fn labels(labels: &Node<'_, '_>, findings: &mut Findings) {
+    for (key, value) in labels.entries() {
+        if let Err(problem) = name::qualified_name(key) {
+            let message = format!("the label key `{}` {}", shown(key), problem.message);
+            findings.push(with_suggestion(value.key_error(LABEL, message), problem.suggestion));
+        }
+        label_value(&value, findings);
+    }
+}
+
+/// A label's value, here or in a selector.
+pub(super) fn label_value(value: &Node<'_, '_>, findings: &mut Findings) {
+    let Some(text) = value.text() else { return };
+    if let Err(problem) = name::label_value(text) {
+        let message = format!("the label value `{}` {}", shown(text), problem.message);
+        findings.push(with_suggestion(value.error(LABEL, message), problem.suggestion));
+    }
+}
+
+/// `ValidateAnnotations` of `apimachinery/pkg/api/validation/objectmeta.go`.
+pub(super) fn annotations(annotations: &Node<'_, '_>, findings: &mut Findings) {
+    let mut size = 0;
+    for (key, value) in annotations.entries() {
+        size += key.len() + value.text().map_or(0, str::len);
+        if let Err(problem) = name::qualified_name(&key.to_lowercase()) {
+            let suggestion = name::qualified_name(key).err().and_then(|problem| problem.suggestion);
+            let message = format!("the annotation key `{}` {}", shown(key), problem.message);
+            findings.push(with_suggestion(value.key_error(ANNOTATION, message), suggestion));
+        }
+    }
+    if size > ANNOTATIONS_MAX {
+        let message = format!("the annotations have {size} bytes and must be no more than {ANNOTATIONS_MAX}");
+        findings.push(annotations.error(ANNOTATION, message).with_help("keep long texts in a ConfigMap"));
+    }
+}
+
+/// `ValidateFinalizers`, and `validateKubeFinalizerName` of `pkg/apis/core/validation` for Kubernetes' `own` kinds.
+fn finalizers(finalizers: &Node<'_, '_>, own: bool, findings: &mut Findings) {
+    for finalizer in finalizers.items() {
+        let Some(text) = finalizer.text() else { continue };
+        if let Err(problem) = name::qualified_name(text) {
+            let message = format!("the finalizer `{}` {}", shown(text), problem.message);
+            findings.push(with_suggestion(finalizer.error(METADATA, message), problem.suggestion));
+        } else if own && !text.contains('/') && !STANDARD_FINALIZERS.contains(&text) {
+            let message = format!("the finalizer `{text}` must have a domain before it");
+            findings
+                .push(finalizer.error(METADATA, message).with_help(format!("write `example.com/{text}`")));
+        }
+    }
+    let has = |wanted| finalizers.items().any(|finalizer| finalizer.text() == Some(wanted));
+    if has("orphan") && has("foregroundDeletion") {
+        let message = "the finalizers `orphan` and `foregroundDeletion` exclude each other";
+        findings.push(finalizers.error(METADATA, message).with_help("leave out one of them"));
+    }
+}
+
+/// The groups whose validation takes `ValidateObjectMeta` of apimachinery, without the rule for finalizers.
+fn uses_generic_metadata(group: &str) -> bool {
+    matches!(group, "admissionregistration.k8s.io" | "apiextensions.k8s.io" | "apiregistration.k8s.io")
+}
+
+/// `ValidateOwnerReferences` of `apimachinery/pkg/api/validation/objectmeta.go`.
+fn owner_references(references: &Node<'_, '_>, findings: &mut Findings) {
+    let mut controller = false;
+    for reference in references.items() {
+        for key in ["apiVersion", "kind", "name", "uid"] {
+            let field = reference.field(key);
+            if field.text() == Some("") {
+                findings
+                    .push(field.error(METADATA, format!("`{key}` of an owner reference must not be empty")));
+            }
+        }
+        let api_version = reference.field("apiVersion");
+        let text = api_version.text().unwrap_or_default();
+        if text == "/" || text.matches('/').count() > 1 || text.ends_with('/') {
+            let message = format!("`{}` is no `apiVersion`", shown(text));
+            findings.push(api_version.error(METADATA, message).with_help("write it as in `batch/v1`"));
+        }
+        if (api_version.text(), reference.field("kind").text()) == (Some("v1"), Some("Event")) {
+            findings.push(reference.error(METADATA, "an Event must not be an owner"));
+        }
+        if reference.field("controller").flag() == Some(true) && std::mem::replace(&mut controller, true) {
+            let field = reference.field("controller");
+            findings.push(
+                field
+                    .error_at(
+                        Anchor::Value,
+                        METADATA,
+                        "only one owner reference may have `controller = true`",
+                    )
+                    .with_help("write `false`, or leave it out"),
+            );
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! What the API server checks beyond the schema: the validation of its create strategies at Kubernetes 1.35.
+//!
+//! The rules are those of `pkg/apis/*/validation/validation.go` of `k8s.io/kubernetes`, after its defaults
+//! (`pkg/apis/*/v1/defaults.go`) and what `pkg/registry/*/strategy.go` fills in. The schema check reports wrong types,
+//! missing required fields and unknown enum values; these rules do not say so again and are silent about a
+//! field that is schema-wrong.
+//!
+//! One file a kind, and one for each part that kinds share.
+
+mod config;
+mod cron_job;
+mod job;
+mod job_spec;
+mod label_selector;
+mod metadata;
+mod node;
+mod pod_failure_policy;
+mod pod_template;
+mod success_policy;
+mod time_zone;
+
+use nixbatch_diagnostic::{Finding, ObjectPlace, Path};
+use serde_json::Value;
+
+use crate::object::Identity;
+use crate::schema::KubernetesVersion;
+use node::Node;
+
+/// What a rule adds its findings to.
+type Findings = Vec<Finding<ObjectPlace>>;
+
+/// Everything that the API server of the version would refuse in `object`, beyond its schema, all at once.
+///
+/// Every kind's metadata is checked, that of custom resources too; beyond that, Jobs, CronJobs, ConfigMaps and Secrets.
+/// The items of a `List` are checked one by one. An object without a namespace is fine: `kubectl` fills it in.
+pub fn object(version: KubernetesVersion, object: &Value) -> Vec<Finding<ObjectPlace>> {
+    let mut findings = Vec::new();
+    let root = Path::root();
+    let identity = Identity::of(object);
+    if (identity.api_version, identity.kind) == ("v1", "List") {
+        for (index, item) in object["items"].as_array().into_iter().flatten().enumerate() {
+            let base = root.join("items").join(index);
+            single(version, item, &base, &mut findings);
+        }
+    } else {
+        single(version, object, &root, &mut findings);
+    }
+    findings
+}
+
+fn single(version: KubernetesVersion, object: &Value, base: &Path, findings: &mut Findings) {
+    let identity = Identity::of(object);
+    if !object.is_object() || identity.kind.is_empty() || identity.api_version.is_empty() {
+        return;
+    }
+    let node = Node::root(object, base);
+    metadata::check(version, identity, node.field("metadata"), findings);
+    match (identity.api_version, identity.kind) {
+        ("batch/v1", "Job") => job::check(&node, findings),
+        ("batch/v1", "CronJob") => cron_job::check(&node, findings),
+        ("v1", "ConfigMap") => config::config_map(&node, findings),
+        ("v1", "Secret") => config::secret(&node, findings),
+        _ => {}
+    }
+}
+
+/// `values` as a list in a sentence: "`a`, `b` or `c`".
+fn any_of(values: &[&str]) -> String {
+    let quoted: Vec<_> = values.iter().map(|value| format!("`{value}`")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => quoted.concat(),
+    }
+}
+
+/// A user's text, short enough for a message.
+fn shown(text: &str) -> String {
+    const MAX: usize = 80;
+    if text.chars().count() <= MAX {
+        text.to_owned()
+    } else {
+        text.chars().take(MAX).chain(['…']).collect()
+    }
+}
+
+/// `ValidateNonnegativeField` of `apimachinery/pkg/api/validation/generic.go`.
+fn not_negative(rule: &'static str, field: &Node<'_, '_>, findings: &mut Findings) {
+    if let Some(value) = field.int64().filter(|value| *value < 0) {
+        let message = format!("`{}` must be 0 or more, and this is {value}", field.name());
+        findings.push(field.error(rule, message).with_help("write 0 or more, or leave it out"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn paths(object: &Value) -> Vec<String> {
+        super::object(KubernetesVersion::default(), object).iter().map(|f| f.place.path.to_string()).collect()
+    }
+
+    #[test]
+    fn lists_are_taken_apart() {
+        let list = json!({ "apiVersion": "v1", "kind": "List", "items": [
+            { "apiVersion": "v1", "kind": "ConfigMap", "metadata": { "name": "good" } },
+            { "apiVersion": "v1", "kind": "ConfigMap", "metadata": { "name": "Bad" } },
+            7,
+        ] });
+        assert_eq!(paths(&list), ["items[1].metadata.name"]);
+    }
+
+    #[test]
+    fn what_is_no_object_is_left_to_the_schema() {
+        for value in [json!(null), json!([]), json!("x"), json!({}), json!({ "kind": 1, "apiVersion": {} })] {
+            assert_eq!(paths(&value), [""; 0]);
+        }
+        let wrong = json!({ "apiVersion": "batch/v1", "kind": "CronJob", "metadata": { "name": "a", "labels": 7 },
+            "spec": { "schedule": 5, "timeZone": [], "jobTemplate": { "spec": { "completions": "x", "selector": null,
+                "podFailurePolicy": [], "completionMode": 1, "template": { "spec": { "containers": 7,
+                    "restartPolicy": 9 } } } } } });
+        assert_eq!(paths(&wrong), [""; 0]);
+    }
+}

@@ -1,0 +1,143 @@
+use nixbatch_diagnostic::{Anchor, Finding, ObjectPlace, Path, Step};
+use serde_json::Value;
+
+static NULL: Value = Value::Null;
+
+/// A value of the object and the way to it. Null stands for what is absent, as the server has it; a value of a
+/// wrong type, which the schema check reports, is absent to the typed accessors.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Node<'v, 't> {
+    value: &'v Value,
+    way: Way<'t>,
+}
+
+/// The last step to a node. Becomes a path only when there is something to say.
+#[derive(Debug, Clone, Copy)]
+enum Way<'t> {
+    Root(&'t Path),
+    Key(&'t Way<'t>, &'t str),
+    Index(&'t Way<'t>, usize),
+}
+
+impl<'v, 't> Node<'v, 't> {
+    /// The object at `base`.
+    pub(super) fn root(value: &'v Value, base: &'t Path) -> Self {
+        Self { value, way: Way::Root(base) }
+    }
+
+    /// The field of this name.
+    pub(super) fn field<'s>(&'s self, key: &'s str) -> Node<'v, 's> {
+        Node { value: self.value.get(key).unwrap_or(&NULL), way: Way::Key(&self.way, key) }
+    }
+
+    /// The list item of this index.
+    pub(super) fn item(&self, index: usize) -> Node<'v, '_> {
+        Node { value: self.value.get(index).unwrap_or(&NULL), way: Way::Index(&self.way, index) }
+    }
+
+    /// The items of a list.
+    pub(super) fn items(&self) -> impl Iterator<Item = Node<'v, '_>> {
+        (0..self.len()).map(|index| self.item(index))
+    }
+
+    /// The entries of a map with their keys, in the map's order.
+    pub(super) fn entries<'s>(&'s self) -> impl Iterator<Item = (&'v str, Node<'v, 's>)>
+    where
+        'v: 's,
+    {
+        let entries = self.value.as_object().into_iter().flatten();
+        entries.map(|(key, value)| (key.as_str(), Node { value, way: Way::Key(&self.way, key) }))
+    }
+
+    /// Whether there is a value, of whatever type.
+    pub(super) fn is_set(&self) -> bool {
+        !self.value.is_null()
+    }
+
+    /// How many items the list has; none when it is no list.
+    pub(super) fn len(&self) -> usize {
+        self.value.as_array().map_or(0, Vec::len)
+    }
+
+    /// Whether the value is of a type that the field cannot have, so that nothing can be said of it.
+    pub(super) fn is_list_or_unset(&self) -> bool {
+        self.value.is_null() || self.value.is_array()
+    }
+
+    pub(super) fn text(&self) -> Option<&'v str> {
+        self.value.as_str()
+    }
+
+    pub(super) fn flag(&self) -> Option<bool> {
+        self.value.as_bool()
+    }
+
+    pub(super) fn int32(&self) -> Option<i32> {
+        self.value.as_i64()?.try_into().ok()
+    }
+
+    pub(super) fn int64(&self) -> Option<i64> {
+        self.value.as_i64()
+    }
+
+    /// The last key on the way, as the field is called in messages.
+    pub(super) fn name(&self) -> &'t str {
+        let mut way = &self.way;
+        loop {
+            way = match way {
+                Way::Key(_, key) => return key,
+                Way::Index(parent, _) => parent,
+                Way::Root(_) => return "object",
+            }
+        }
+    }
+
+    pub(super) fn path(&self) -> Path {
+        let mut steps: Vec<Step> = Vec::new();
+        let mut way = &self.way;
+        let base = loop {
+            way = match way {
+                Way::Key(parent, key) => {
+                    steps.push(Step::from(*key));
+                    parent
+                }
+                Way::Index(parent, index) => {
+                    steps.push(Step::from(*index));
+                    parent
+                }
+                Way::Root(base) => break base,
+            }
+        };
+        steps.reverse();
+        base.concat(&steps)
+    }
+
+    /// An error about the value.
+    pub(super) fn error(&self, rule: &'static str, message: impl Into<String>) -> Finding<ObjectPlace> {
+        self.error_at(Anchor::Value, rule, message)
+    }
+
+    /// An error about the key that leads to the value.
+    pub(super) fn key_error(&self, rule: &'static str, message: impl Into<String>) -> Finding<ObjectPlace> {
+        self.error_at(Anchor::Name, rule, message)
+    }
+
+    /// An error about the value's absence.
+    pub(super) fn missing(&self, rule: &'static str, message: impl Into<String>) -> Finding<ObjectPlace> {
+        self.error_at(Anchor::Missing, rule, message)
+    }
+
+    /// An error about the value, or about its absence when there is none.
+    pub(super) fn needed(&self, rule: &'static str, message: impl Into<String>) -> Finding<ObjectPlace> {
+        if self.is_set() { self.error(rule, message) } else { self.missing(rule, message) }
+    }
+
+    pub(super) fn error_at(
+        &self,
+        anchor: Anchor,
+        rule: &'static str,
+        message: impl Into<String>,
+    ) -> Finding<ObjectPlace> {
+        Finding::error(rule, ObjectPlace { path: self.path(), anchor }, message)
+    }
+}
