@@ -213,6 +213,14 @@ impl<P> Finding<P> {
 }
 
 impl<P> Intent<P> {
+    /// The places that it is about.
+    pub fn places_mut(&mut self) -> Vec<&mut P> {
+        match self {
+            Self::Set(at, _) | Self::Rename(at, _) | Self::Remove(at) => vec![at],
+            Self::Move(from, to) => vec![from, to],
+        }
+    }
+
     fn map<Q>(self, place: &mut impl FnMut(P) -> Option<Q>) -> Option<Intent<Q>> {
         Some(match self {
             Self::Set(at, value) => Intent::Set(place(at)?, value),

@@ -1,0 +1,218 @@
+//! The container that a job runs, from the arguments that describe it.
+
+use nixbatch_diagnostic::{Finding, Path};
+use serde_json::{Map, Value, json};
+
+use super::common::IMAGE;
+use crate::object::{Field, Object, Origin, field};
+use crate::params::{Absent, Param, Shape};
+use crate::spec::ResolvedSpec;
+
+/// What a container takes.
+pub(super) const PARAMS: &[Param] = &[
+    Param {
+        name: "image",
+        shape: Shape::Either(&[Shape::Text, Shape::Record(IMAGE)]),
+        absent: Absent::RequiredUnless("jobTemplate"),
+        doc: "Container image, whole (`\"backup:v1.4\"`) or in parts (`{ repository; tag; digest; pullPolicy; }`).",
+    },
+    Param::optional(
+        "command",
+        Shape::List(&Shape::Text),
+        "Command of the container; the image's entrypoint when absent.",
+    ),
+    Param::optional("args", Shape::List(&Shape::Text), "Arguments of the command."),
+    Param::optional("workingDir", Shape::Text, "Directory that the command starts in."),
+    Param::optional(
+        "imagePullPolicy",
+        Shape::OneOf(&["Always", "IfNotPresent", "Never"]),
+        "When the image is pulled.",
+    ),
+    Param::optional(
+        "environment",
+        Shape::Map(&ENVIRONMENT_VALUE),
+        "Environment variables. A value is a string, number or bool, or `{ secretRef = { name; key; }; }`, \
+         `{ configMapRef = { name; key; }; }`, `{ fieldRef = \"metadata.name\"; }`, `{ resourceFieldRef = \"limits.memory\"; }`.",
+    ),
+    Param::optional(
+        "envFrom",
+        Shape::List(&Shape::Record(ENV_FROM)),
+        "Secrets and ConfigMaps whose every key becomes a variable: `[ { secretRef = \"db\"; } ]`.",
+    ),
+    Param::optional("gpu", Shape::Int, "Number of GPUs: the limit `nvidia.com/gpu`."),
+];
+
+/// A value of an environment variable.
+pub(super) const ENVIRONMENT_VALUE: Shape = Shape::Either(&[
+    Shape::Text,
+    Shape::Number,
+    Shape::Bool,
+    Shape::Record(&[
+        Param::optional("secretRef", Shape::Record(KEY_REF), "A key of a Secret."),
+        Param::optional("configMapRef", Shape::Record(KEY_REF), "A key of a ConfigMap."),
+        Param::optional("fieldRef", Shape::Text, "A field of the pod: `metadata.name`."),
+        Param::optional("resourceFieldRef", Shape::Text, "A resource of the container: `limits.memory`."),
+    ]),
+]);
+
+const KEY_REF: &[Param] = &[
+    Param::required("name", Shape::Text, "Name of the object."),
+    Param::required("key", Shape::Text, "Key in the object."),
+    Param::optional("optional", Shape::Bool, "Whether the pod starts without it."),
+];
+
+const ENV_FROM: &[Param] = &[
+    Param::optional("secretRef", SOURCE_REF, "A Secret, by name or as `{ name; optional; }`."),
+    Param::optional("configMapRef", SOURCE_REF, "A ConfigMap, by name or as `{ name; optional; }`."),
+    Param::optional("prefix", Shape::Text, "What is put before every variable's name."),
+];
+
+const SOURCE_REF: Shape = Shape::Either(&[
+    Shape::Text,
+    Shape::Record(&[
+        Param::required("name", Shape::Text, "Name of the object."),
+        Param::optional("optional", Shape::Bool, "Whether the pod starts without it."),
+    ]),
+]);
+
+/// The extended resource of NVIDIA's device plugin.
+/// Source: <https://kubernetes.io/docs/tasks/manage-gpus/scheduling-gpus/>.
+const GPU: &str = "nvidia.com/gpu";
+
+/// Arguments that are fields of the container as they are.
+const FIELDS: &[Field] = &[
+    field("image", "image"),
+    field("command", "command"),
+    field("args", "args"),
+    field("workingDir", "workingDir"),
+    field("imagePullPolicy", "imagePullPolicy"),
+    field("resources", "resources"),
+];
+
+/// Findings about how a container's arguments go together.
+pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (name, value) in spec.attrs("environment") {
+        if value.as_object().is_some_and(|reference| reference.len() != 1) {
+            findings.push(
+                Finding::error(
+                    "invalid-argument",
+                    spec.place(Path::parse("environment").join(name.as_str())),
+                    format!("`{name}` must have exactly one source"),
+                )
+                .with_help("write one of `secretRef`, `configMapRef`, `fieldRef` and `resourceFieldRef`, or the value itself"),
+            );
+        }
+    }
+    if let Some(gpus) = spec.arg("gpu").and_then(Value::as_i64).filter(|gpus| *gpus < 0) {
+        findings.push(Finding::error(
+            "invalid-argument",
+            spec.arg_place("gpu"),
+            format!("`gpu` is {gpus}, but a container takes 0 GPUs or more"),
+        ));
+    }
+    findings
+}
+
+/// Puts the container at `at` (`spec.template.spec.containers[0]`).
+pub(super) fn lower(spec: &ResolvedSpec, object: &mut Object, at: &'static str) {
+    let place = Path::parse(at);
+    object.origins.add_table(at, FIELDS);
+    object.set_from(place.join("name"), spec.name.replace('.', "-").into(), Origin::Name);
+    if let Some(image) = spec.arg("image") {
+        lower_image(image, object, &place);
+    }
+    for name in ["command", "args", "workingDir", "imagePullPolicy"] {
+        if let Some(value) = spec.arg(name).filter(|value| !is_empty(value)) {
+            object.set(&format!("{at}.{name}"), value.clone());
+        }
+    }
+    lower_environment(spec, object, &place);
+    if let Some(resources) = resources(spec) {
+        object.set(&format!("{at}.resources"), resources);
+    }
+    if spec.arg("gpu").is_some() {
+        let limit = place.join("resources").join("limits").join(GPU);
+        object.origins.add(limit, Origin::Arg(Path::parse("gpu")));
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty)
+}
+
+/// `{ repository; tag; digest; pullPolicy; }` as `repository:tag@digest`; any other value as it is.
+fn lower_image(image: &Value, object: &mut Object, at: &Path) {
+    let Some(parts) = image.as_object() else {
+        object.put(&at.join("image"), image.clone());
+        return;
+    };
+    let mut text = parts.get("repository").and_then(Value::as_str).unwrap_or_default().to_owned();
+    for (part, mark) in [("tag", ':'), ("digest", '@')] {
+        if let Some(value) = parts.get(part).and_then(scalar_text) {
+            text.push(mark);
+            text.push_str(&value);
+        }
+    }
+    object.put(&at.join("image"), text.into());
+    if let Some(policy) = parts.get("pullPolicy") {
+        object.set_from(
+            at.join("imagePullPolicy"),
+            policy.clone(),
+            Origin::Arg(Path::parse("image.pullPolicy")),
+        );
+    }
+}
+
+fn lower_environment(spec: &ResolvedSpec, object: &mut Object, at: &Path) {
+    for (index, (name, value)) in spec.attrs("environment").enumerate() {
+        let arg = Path::parse("environment").join(name.as_str());
+        let place = at.join("env").join(index);
+        let (field, value) = match value.as_object().and_then(|reference| reference.iter().next()) {
+            None => ("value", scalar_text(value).map_or_else(|| value.clone(), Value::String)),
+            Some((source, reference)) => ("valueFrom", value_from(source, reference)),
+        };
+        object.origins.add(place.join("name"), Origin::Arg(arg.clone()));
+        object.origins.add(place.join(field), Origin::Arg(arg.clone()));
+        object.set_from(place, json!({ "name": name, field: value }), Origin::Arg(arg));
+    }
+    for (index, source) in spec.list("envFrom").iter().enumerate() {
+        let mut source = source.clone();
+        for reference in ["secretRef", "configMapRef"] {
+            if let Some(name) = source.get(reference).filter(|name| name.is_string()).cloned() {
+                source[reference] = json!({ "name": name });
+            }
+        }
+        let origin = Origin::Arg(Path::parse("envFrom").join(index));
+        object.set_from(at.join("envFrom").join(index), source, origin);
+    }
+}
+
+fn value_from(source: &str, reference: &Value) -> Value {
+    match source {
+        "secretRef" => json!({ "secretKeyRef": reference }),
+        "configMapRef" => json!({ "configMapKeyRef": reference }),
+        "fieldRef" => json!({ "fieldRef": { "fieldPath": reference } }),
+        "resourceFieldRef" => json!({ "resourceFieldRef": { "resource": reference } }),
+        other => json!({ other: reference }),
+    }
+}
+
+/// Requests and limits, with the GPUs among the limits.
+fn resources(spec: &ResolvedSpec) -> Option<Value> {
+    let mut resources = spec.arg("resources").cloned().unwrap_or(Value::Null);
+    if let Some(gpus) = spec.arg("gpu") {
+        crate::object::insert(&mut resources, &["limits".into(), GPU.into()], gpus.clone());
+    }
+    (!resources.is_null() && !is_empty(&resources)).then_some(resources)
+}
+
+/// A scalar as the text that a container's environment holds.
+pub(super) fn scalar_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        _ => None,
+    }
+}

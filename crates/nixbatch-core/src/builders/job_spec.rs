@@ -1,0 +1,157 @@
+//! The JobSpec that mkKubernetesJob and the short form of mkCronJob share.
+
+use nixbatch_diagnostic::{Finding, Path};
+use serde_json::{Value, json};
+
+use super::{Misnomer, advised, container, pod_template, renamed, volumes};
+use crate::bundle::Context;
+use crate::object::{Field, Object, field};
+use crate::params::{Param, Shape};
+use crate::spec::ResolvedSpec;
+
+/// How a job runs and ends.
+pub(super) const PARAMS: &[Param] = &[
+    Param::defaulted("backoffLimit", Shape::Int, "3", "Retries before the job counts as failed."),
+    Param::optional("activeDeadlineSeconds", Shape::Int, "Seconds after which the job is ended."),
+    Param::defaulted("parallelism", Shape::Int, "1", "Pods that run at the same time."),
+    Param::defaulted("completions", Shape::Int, "1", "Pods that must succeed. `null` makes it a work queue."),
+    Param::optional(
+        "completionMode",
+        Shape::OneOf(&["NonIndexed", "Indexed"]),
+        "Whether each pod gets an index.",
+    ),
+    Param::optional(
+        "backoffLimitPerIndex",
+        Shape::Int,
+        "Retries of each index. Needs `completionMode = \"Indexed\"`.",
+    ),
+    Param::optional("maxFailedIndexes", Shape::Int, "Failed indexes after which the job fails."),
+    Param::optional(
+        "podFailurePolicy",
+        Shape::Kube("PodFailurePolicy"),
+        "Which pod failures fail the job, count, or do not.",
+    ),
+    Param::optional(
+        "successPolicy",
+        Shape::Kube("SuccessPolicy"),
+        "When an indexed job counts as successful before all indexes are.",
+    ),
+    Param::optional(
+        "podReplacementPolicy",
+        Shape::OneOf(&["TerminatingOrFailed", "Failed"]),
+        "When a pod that goes away is replaced.",
+    ),
+    Param::optional("template", Shape::Template, "A whole mkBatchJobConfig. The spec's own arguments win."),
+];
+
+/// What people write who know Kubernetes, or another tool.
+pub(super) const MISNOMERS: &[Misnomer] = &[
+    advised("env", "environment", "write `environment = { NAME = \"value\"; };`"),
+    renamed("serviceAccountName", "serviceAccount"),
+    advised(
+        "containers",
+        "image",
+        "write the container's own fields: `image`, `command`, `args`, `environment`",
+    ),
+    advised("timeout", "activeDeadlineSeconds", "write `activeDeadlineSeconds`, in seconds"),
+    advised("retries", "backoffLimit", "write `backoffLimit`: how often a failed pod is tried again"),
+    advised(
+        "retryPolicy",
+        "backoffLimit",
+        "write `backoffLimit`, or take the whole template with `template`",
+    ),
+    advised("ttl", "ttlSecondsAfterFinished", "write `ttlSecondsAfterFinished`, in seconds"),
+    renamed("pullPolicy", "imagePullPolicy"),
+    renamed("restart", "restartPolicy"),
+];
+
+const FIELDS: &[Field] = &[
+    field("backoffLimit", "backoffLimit"),
+    field("activeDeadlineSeconds", "activeDeadlineSeconds"),
+    field("parallelism", "parallelism"),
+    field("completions", "completions"),
+    field("completionMode", "completionMode"),
+    field("backoffLimitPerIndex", "backoffLimitPerIndex"),
+    field("maxFailedIndexes", "maxFailedIndexes"),
+    field("podFailurePolicy", "podFailurePolicy"),
+    field("successPolicy", "successPolicy"),
+    field("podReplacementPolicy", "podReplacementPolicy"),
+];
+
+/// Where a JobSpec and its parts lie in an object.
+pub(super) struct Layout {
+    /// The JobSpec.
+    pub(super) job: &'static str,
+    /// The pod.
+    pub(super) pod: &'static str,
+    /// The container.
+    pub(super) container: &'static str,
+}
+
+/// A Job's.
+pub(super) const JOB: Layout =
+    Layout { job: "spec", pod: "spec.template.spec", container: "spec.template.spec.containers[0]" };
+
+/// A CronJob's.
+pub(super) const CRON_JOB: Layout = Layout {
+    job: "spec.jobTemplate.spec",
+    pod: "spec.jobTemplate.spec.template.spec",
+    container: "spec.jobTemplate.spec.template.spec.containers[0]",
+};
+
+/// Findings about how the arguments go together.
+pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
+    [container::check(spec), volumes::check(spec), template_delays(spec)].concat()
+}
+
+/// The delays of a template's retry policy do nothing in a Job, whose own backoff is fixed.
+/// Source: <https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy>.
+fn template_delays(spec: &ResolvedSpec) -> Vec<Finding> {
+    let delays = ["initialDelaySeconds", "backoffMultiplier", "maxDelaySeconds"];
+    let policy = Path::parse("template.retryPolicy");
+    let given = policy.get(spec.args());
+    delays
+        .iter()
+        .find(|delay| given.is_some_and(|policy| policy.get(delay).is_some()))
+        .map(|delay| {
+            Finding::info(
+                "retry-delay-ignored",
+                spec.place(policy.join(*delay)),
+                "a Job's delays between retries are fixed: 10 s, doubled each time, at most 6 minutes",
+            )
+            .with_help("delays and multipliers take effect in Argo Workflows (`retryStrategy.backoff`) only")
+        })
+        .into_iter()
+        .collect()
+}
+
+/// Puts the JobSpec where `layout` says.
+pub(super) fn lower(
+    spec: &ResolvedSpec,
+    context: &Context<'_>,
+    object: &mut Object,
+    layout: &Layout,
+) -> Vec<Finding> {
+    object.origins.add_table(layout.job, FIELDS);
+    for field in FIELDS {
+        if let Some(value) = spec.arg(field.arg) {
+            object.set(&format!("{}.{}", layout.job, field.at), value.clone());
+        }
+    }
+    let container = Path::parse(layout.container);
+    let pod = Path::parse(layout.pod);
+    object.put(&container, json!({}));
+    container::lower(spec, object, layout.container);
+    let findings = volumes::lower(spec, context, object, &pod, &container);
+    pod_template::lower(spec, object, layout);
+    findings
+}
+
+/// The argument as it is, where it is set and not empty.
+pub(super) fn non_empty<'spec>(spec: &'spec ResolvedSpec, name: &str) -> Option<&'spec Value> {
+    spec.arg(name).filter(|value| match value {
+        Value::Array(list) => !list.is_empty(),
+        Value::Object(map) => !map.is_empty(),
+        _ => true,
+    })
+}

@@ -1,0 +1,164 @@
+//! The builders: one file each, with its arguments, checks, lowering and tests.
+
+mod airflow_deployment;
+mod argo_workflow;
+mod batch_job_config;
+mod batch_monitoring;
+mod common;
+mod container;
+mod cron_job;
+mod data_pipeline;
+mod job_queue;
+mod job_spec;
+mod kubernetes_job;
+mod metadata;
+mod pod_template;
+mod resources;
+mod spark_job;
+mod volumes;
+mod workflow_template;
+
+pub(crate) use common::RESOURCES;
+
+use nixbatch_diagnostic::Finding;
+
+use crate::bundle::Context;
+use crate::object::Object;
+use crate::params::Param;
+use crate::spec::ResolvedSpec;
+
+/// One of the documented `mk…` functions.
+#[derive(Debug)]
+pub struct Builder {
+    /// Its name in Nix.
+    pub name: &'static str,
+    /// What it makes, in a sentence.
+    pub summary: &'static str,
+    /// Its arguments, in groups: its own first, shared ones after them.
+    pub params: &'static [&'static [Param]],
+    /// Names that people write and that it does not know, with the argument that they mean or a sentence.
+    pub misnomers: &'static [&'static [Misnomer]],
+    /// What becomes of it.
+    pub lowering: Lowering,
+}
+
+/// A name that users bring from elsewhere.
+#[derive(Debug, Clone, Copy)]
+pub struct Misnomer {
+    /// What they write.
+    pub written: &'static str,
+    /// The argument that they mean; empty when there is none.
+    pub meant: &'static str,
+    /// Whether a value for the one is a value for the other, so that renaming is all it takes.
+    pub same_shape: bool,
+    /// What to do instead, where renaming is not all.
+    pub advice: &'static str,
+}
+
+/// What becomes of a spec.
+#[derive(Debug, Clone, Copy)]
+pub enum Lowering {
+    /// Kubernetes objects.
+    Objects {
+        /// Findings about the arguments themselves.
+        check: fn(&ResolvedSpec) -> Vec<Finding>,
+        /// The objects, and what is to be known about how they were made.
+        lower: fn(&ResolvedSpec, &Context<'_>) -> (Vec<Object>, Vec<Finding>),
+    },
+    /// Nothing of its own: other specs use it.
+    Value {
+        /// Findings about the arguments themselves.
+        check: fn(&ResolvedSpec) -> Vec<Finding>,
+    },
+    /// Its arguments are known, but this version builds nothing from them.
+    Unsupported,
+}
+
+/// All builders, by name.
+pub(super) const BUILDERS: &[&Builder] = &[
+    &airflow_deployment::BUILDER,
+    &argo_workflow::BUILDER,
+    &batch_job_config::BUILDER,
+    &batch_monitoring::BUILDER,
+    &cron_job::BUILDER,
+    &data_pipeline::BUILDER,
+    &job_queue::BUILDER,
+    &kubernetes_job::BUILDER,
+    &spark_job::BUILDER,
+    &workflow_template::BUILDER,
+];
+
+impl Builder {
+    /// The builder with this name.
+    pub fn find(name: &str) -> Option<&'static Self> {
+        BUILDERS.iter().copied().find(|builder| builder.name == name)
+    }
+
+    /// Every argument.
+    pub fn params(&self) -> impl Iterator<Item = &'static Param> {
+        self.params.iter().copied().flatten()
+    }
+
+    /// What is known about a name that is no argument.
+    pub fn misnomer(&self, written: &str) -> Option<&'static Misnomer> {
+        self.misnomers.iter().copied().flatten().find(|misnomer| misnomer.written == written)
+    }
+
+    /// The argument with this name.
+    pub fn param(&self, name: &str) -> Option<&'static Param> {
+        self.params().find(|param| param.name == name)
+    }
+}
+
+/// A misnomer that only needs another name.
+pub(crate) const fn renamed(written: &'static str, meant: &'static str) -> Misnomer {
+    Misnomer { written, meant, same_shape: true, advice: "" }
+}
+
+/// A misnomer whose value has to change with its name.
+pub(crate) const fn advised(written: &'static str, meant: &'static str, advice: &'static str) -> Misnomer {
+    Misnomer { written, meant, same_shape: false, advice }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::params::Absent;
+
+    #[test]
+    fn no_argument_is_listed_twice_and_every_one_is_described() {
+        for builder in BUILDERS {
+            let mut seen = BTreeSet::new();
+            for param in builder.params() {
+                assert!(seen.insert(param.name), "{}: {} twice", builder.name, param.name);
+                assert!(param.doc.ends_with('.'), "{}: {} lacks a description", builder.name, param.name);
+            }
+        }
+    }
+
+    #[test]
+    fn defaults_are_json() {
+        for param in BUILDERS.iter().flat_map(|builder| builder.params()) {
+            if let Absent::Json(text) = param.absent {
+                assert!(serde_json::from_str::<serde_json::Value>(text).is_ok(), "{}: {text}", param.name);
+            }
+        }
+    }
+
+    #[test]
+    fn misnomers_lead_to_arguments() {
+        for builder in BUILDERS {
+            for misnomer in builder.misnomers.iter().copied().flatten() {
+                assert!(builder.param(misnomer.written).is_none(), "{}: {}", builder.name, misnomer.written);
+                assert!(
+                    misnomer.meant.is_empty() || builder.param(misnomer.meant).is_some(),
+                    "{}",
+                    misnomer.written
+                );
+                assert!(misnomer.same_shape || !misnomer.advice.is_empty(), "{}", misnomer.written);
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Jobs without `activeDeadlineSeconds`.
+//!
+//! ## Why it matters
+//!
+//! Nothing else ends a job that hangs. It keeps its node's memory, and under `concurrencyPolicy: Forbid` it
+//! keeps every later run from starting. `activeDeadlineSeconds` counts over all retries.
+//!
+//! ## Bad
+//!
+//! ```nix
+//! { batchProcessing, ... }: {
+//!   sync = batchProcessing.mkKubernetesJob "sync" {
+//!     image = "sync:v1";
+//!   };
+//! }
+//! ```
+//!
+//! ## Good
+//!
+//! ```nix
+//! { batchProcessing, ... }: {
+//!   sync = batchProcessing.mkKubernetesJob "sync" {
+//!     image = "sync:v1";
+//!     activeDeadlineSeconds = 1800;
+//!   };
+//! }
+//! ```
+//!
+//! ## Fix
+//!
+//! Unsafe: one hour (3600), which ends a job that rightly takes longer.
+//!
+//! ## Source
+//!
+//! [Job termination and
+//! cleanup](https://kubernetes.io/docs/concepts/workloads/controllers/job/#job-termination-and-cleanup) in
+//! the Kubernetes documentation.
+
+use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Safety, Severity};
+
+use super::{Bundle, Lint, Report};
+use crate::rules::{Category, Rule};
+
+pub(super) const LINT: Lint = Lint {
+    rule: Rule::new("deadline-unset", Category::Jobs, Severity::Warning, include_str!("deadline_unset.rs"))
+        .fixes(Safety::Unsafe),
+    check,
+};
+
+fn check(bundle: &Bundle<'_>, report: &mut Report) {
+    for job in bundle.job_specs().filter(|job| job.spec["activeDeadlineSeconds"].is_null()) {
+        let place = ObjectPlace::missing(job.at.join("activeDeadlineSeconds"));
+        let finding = Finding::new(
+            LINT.rule.name,
+            LINT.rule.severity,
+            place.clone(),
+            "nothing ends this job when it hangs: `activeDeadlineSeconds` is not set",
+        )
+        .with_help("write the longest time it may take, all retries included: `activeDeadlineSeconds = …;`")
+        .with_fix(
+            Safety::Unsafe,
+            "set `activeDeadlineSeconds` to 3600",
+            vec![Intent::Set(ObjectPlace::value(place.path), 3600.into())],
+        );
+        report.push(job.object, finding);
+    }
+}

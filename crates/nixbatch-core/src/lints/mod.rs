@@ -1,0 +1,62 @@
+//! Lints: what the platform accepts and is still wrong, risky or wasteful.
+//!
+//! One rule a file. The file's doc comment is the rule's page in the documentation and what
+//! `nixbatch explain` prints; `tests/lints/<rule>/` holds what it finds and what it must not.
+
+mod dangling_config_map;
+mod deadline_unset;
+mod duplicate_env;
+mod image_latest;
+mod memory_request_unset;
+mod schedule_never_fires;
+mod schedule_without_time_zone;
+mod secret_in_env_literal;
+mod unmounted_volume;
+mod view;
+
+pub use view::{Bundle, Container, JobSpec, Pod};
+
+use nixbatch_diagnostic::{Finding, ObjectPlace};
+
+use crate::object::Object;
+use crate::rules::Rule;
+
+/// A rule and what finds it.
+#[derive(Debug)]
+pub struct Lint {
+    /// What it is called, and what is to be said about it.
+    pub rule: Rule,
+    /// Looks at the whole bundle.
+    pub check: fn(&Bundle<'_>, &mut Report),
+}
+
+/// All lints, by name.
+pub const LINTS: &[&Lint] = &[
+    &dangling_config_map::LINT,
+    &deadline_unset::LINT,
+    &duplicate_env::LINT,
+    &image_latest::LINT,
+    &memory_request_unset::LINT,
+    &schedule_never_fires::LINT,
+    &schedule_without_time_zone::LINT,
+    &secret_in_env_literal::LINT,
+    &unmounted_volume::LINT,
+];
+
+/// What a lint has found so far.
+#[derive(Debug, Default)]
+pub struct Report {
+    findings: Vec<Finding>,
+}
+
+impl Report {
+    /// Adds a finding about one object.
+    pub fn push(&mut self, object: &Object, finding: Finding<ObjectPlace>) {
+        self.findings.push(object.bundle_finding(finding));
+    }
+
+    /// Everything that was added.
+    pub fn into_findings(self) -> Vec<Finding> {
+        self.findings
+    }
+}

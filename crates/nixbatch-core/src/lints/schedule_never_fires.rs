@@ -1,0 +1,78 @@
+//! Schedules that parse and never come: the 30th of February.
+//!
+//! ## Why it matters
+//!
+//! `0 0 30 2 *` is a known way to switch a CronJob off. Nobody who reads it can tell that from a mistake, and
+//! nothing warns when it is one. `suspend` says the same in words, and dashboards and alerts know it.
+//!
+//! ## Bad
+//!
+//! ```nix
+//! { batchProcessing, ... }: {
+//!   report = batchProcessing.mkCronJob "report" {
+//!     schedule = "0 0 30 2 *";
+//!     image = "report:v2";
+//!   };
+//! }
+//! ```
+//!
+//! ## Good
+//!
+//! ```nix
+//! { batchProcessing, ... }: {
+//!   report = batchProcessing.mkCronJob "report" {
+//!     schedule = "0 0 1 2 *";
+//!     image = "report:v2";
+//!     suspend = true;
+//!   };
+//! }
+//! ```
+//!
+//! ## Fix
+//!
+//! Safe: `suspend = true`. The job keeps on not running, and says so.
+//!
+//! ## Source
+//!
+//! `SpecSchedule.Next` in github.com/robfig/cron/v3, which the CronJob controller uses: it gives up after
+//! five years.
+
+use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, Severity};
+use nixbatch_kube::cron::Schedule;
+use serde_json::Value;
+
+use super::{Bundle, Lint, Report};
+use crate::rules::{Category, Rule};
+
+pub(super) const LINT: Lint = Lint {
+    rule: Rule::new(
+        "schedule-never-fires",
+        Category::Schedules,
+        Severity::Warning,
+        include_str!("schedule_never_fires.rs"),
+    )
+    .fixes(Safety::Safe),
+    check,
+};
+
+fn check(bundle: &Bundle<'_>, report: &mut Report) {
+    for object in bundle.cron_jobs().filter(|object| object.value["spec"]["suspend"] != Value::Bool(true)) {
+        let Some(text) = object.value["spec"]["schedule"].as_str() else { continue };
+        if !Schedule::parse(text).is_ok_and(|schedule| schedule.never_fires()) {
+            continue;
+        }
+        let finding = Finding::new(
+            LINT.rule.name,
+            LINT.rule.severity,
+            ObjectPlace::value(Path::parse("spec.schedule")),
+            format!("the schedule `{text}` never comes"),
+        )
+        .with_help("write `suspend = true;` to switch it off, or a day that exists")
+        .with_fix(
+            Safety::Safe,
+            "set `suspend` to true",
+            vec![Intent::Set(ObjectPlace::value(Path::parse("spec.suspend")), true.into())],
+        );
+        report.push(object, finding);
+    }
+}

@@ -1,0 +1,91 @@
+//! Volumes that no container mounts.
+//!
+//! ## Why it matters
+//!
+//! The pod waits for the volume, and fails to start when it is missing, for the sake of something nobody
+//! reads. More often a mount was forgotten or misspelt.
+//!
+//! ## Bad
+//!
+//! ```nix
+//! { batchProcessing, ... }: {
+//!   backup = batchProcessing.mkKubernetesJob "backup" {
+//!     image = "backup:v1.4";
+//!     volumes.scratch = { type = "emptyDir"; };
+//!   };
+//! }
+//! ```
+//!
+//! ## Good
+//!
+//! ```nix
+//! { batchProcessing, ... }: {
+//!   backup = batchProcessing.mkKubernetesJob "backup" {
+//!     image = "backup:v1.4";
+//!     volumes.scratch = { type = "emptyDir"; };
+//!     volumeMounts.scratch = "/scratch";
+//!   };
+//! }
+//! ```
+//!
+//! ## Source
+//!
+//! [Volumes](https://kubernetes.io/docs/concepts/storage/volumes/) in the Kubernetes documentation.
+
+use std::collections::BTreeSet;
+
+use nixbatch_diagnostic::{Finding, ObjectPlace, Severity};
+use serde_json::Value;
+
+use super::{Bundle, Lint, Pod, Report};
+use crate::rules::{Category, Rule};
+use crate::suggest;
+
+pub(super) const LINT: Lint = Lint {
+    rule: Rule::new(
+        "unmounted-volume",
+        Category::References,
+        Severity::Warning,
+        include_str!("unmounted_volume.rs"),
+    ),
+    check,
+};
+
+fn check(bundle: &Bundle<'_>, report: &mut Report) {
+    for pod in bundle.pods() {
+        let used = used(&pod);
+        for (at, volume) in pod.volumes() {
+            let Some(name) = volume.get("name").and_then(Value::as_str).filter(|name| !used.contains(name))
+            else {
+                continue;
+            };
+            let declared: BTreeSet<_> =
+                pod.volumes().filter_map(|(_, volume)| volume.get("name").and_then(Value::as_str)).collect();
+            let strays = used.iter().copied().filter(|name| !declared.contains(name));
+            let help = match suggest::nearest(name, strays) {
+                Some(stray) => {
+                    format!("a container mounts `{stray}`, which is not declared: is it this one?")
+                }
+                None => "mount it, or remove it".to_owned(),
+            };
+            let message = format!("no container mounts the volume `{name}`");
+            let place = ObjectPlace::name(at);
+            report.push(
+                pod.object,
+                Finding::new(LINT.rule.name, LINT.rule.severity, place, message).with_help(help),
+            );
+        }
+    }
+}
+
+/// The names by which containers mount volumes, as directories or as block devices.
+fn used<'a>(pod: &Pod<'a>) -> BTreeSet<&'a str> {
+    let mut names = BTreeSet::new();
+    for container in pod.containers() {
+        for list in ["volumeMounts", "volumeDevices"] {
+            let mounts = container.value.get(list).and_then(Value::as_array).into_iter().flatten();
+            names.extend(mounts.filter_map(|mount| mount.get("name").and_then(Value::as_str)));
+        }
+    }
+    names
+}

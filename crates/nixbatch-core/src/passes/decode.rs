@@ -1,0 +1,347 @@
+//! Document item → spec: is the builder known, are the arguments, and have their values the right shape?
+
+use nixbatch_diagnostic::{Finding, Intent, Path, Place, Safety, Step};
+use nixbatch_kube::schema::{DefinitionName, KubernetesVersion, Schemas};
+use serde_json::{Map, Value};
+
+use crate::builders::{BUILDERS, Builder};
+use crate::document::{Content, Item};
+use crate::params::{Absent, Param, Shape};
+use crate::spec::{AnySpec, MARKER, marked_builder};
+use crate::suggest;
+
+/// The spec that an item is, and what is wrong with it. A raw object is none; a spec of an unknown builder
+/// cannot become one.
+pub fn decode<'document>(
+    index: usize,
+    item: &'document Item<'_>,
+) -> (Option<AnySpec<'document>>, Vec<Finding>) {
+    let Content::Spec { builder: called, name, args } = &item.content else { return (None, Vec::new()) };
+    let Some(builder) = Builder::find(called) else { return (None, vec![unknown_builder(index, called)]) };
+    let mut decoder = Decoder { item: index, path: Path::root(), findings: Vec::new() };
+    decoder.arguments(builder, args);
+    (Some(AnySpec { item: index, builder, name: name.clone(), args }), decoder.findings)
+}
+
+fn unknown_builder(index: usize, called: &str) -> Finding {
+    let help = match suggest::nearest(called, BUILDERS.iter().map(|builder| builder.name)) {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => "use the program and the library of the same release".to_owned(),
+    };
+    Finding::error(
+        "unknown-builder",
+        Place::missing(index, Path::root()),
+        format!("there is no builder `{called}`"),
+    )
+    .with_help(help)
+}
+
+struct Decoder {
+    item: usize,
+    path: Path,
+    findings: Vec<Finding>,
+}
+
+impl Decoder {
+    fn arguments(&mut self, builder: &'static Builder, args: &Value) {
+        let Some(args) = args.as_object() else { return };
+        for (name, value) in args.iter().filter(|(name, _)| *name != MARKER) {
+            match builder.param(name) {
+                Some(param) => self.within(name.as_str(), |decoder| decoder.value(&param.shape, value)),
+                None => {
+                    let finding = self.unknown_argument(builder, name, args);
+                    self.findings.push(finding);
+                }
+            }
+        }
+    }
+
+    fn within(&mut self, step: impl Into<Step>, look: impl FnOnce(&mut Self)) {
+        self.path.push(step);
+        look(self);
+        self.path.pop();
+    }
+
+    /// `null` is always right: it means unset.
+    fn value(&mut self, shape: &Shape, value: &Value) {
+        if value.is_null() {
+            return;
+        }
+        if let Some(builder) = marked_builder(value)
+            && !matches!((shape, builder), (Shape::Template, "mkBatchJobConfig"))
+        {
+            self.nested_spec(builder, shape);
+            return;
+        }
+        if !fits(shape, value) {
+            self.wrong_type(shape, value);
+            return;
+        }
+        match shape {
+            Shape::OneOf(words) => self.word(words, value),
+            Shape::Map(inner) => {
+                for (key, value) in value.as_object().into_iter().flatten() {
+                    self.within(key.as_str(), |decoder| decoder.value(inner, value));
+                }
+            }
+            Shape::List(inner) => {
+                for (index, value) in value.as_array().into_iter().flatten().enumerate() {
+                    self.within(index, |decoder| decoder.value(inner, value));
+                }
+            }
+            Shape::Record(params) => self.record(params, value),
+            Shape::Either(shapes) => {
+                if let Some(shape) = shapes.iter().find(|shape| fits(shape, value)) {
+                    self.value(shape, value);
+                }
+            }
+            Shape::Resources => self.resources(value),
+            Shape::Template => self.template(value),
+            Shape::Any | Shape::Kube(_) => self.nested_specs(value),
+            Shape::Bool | Shape::Int | Shape::Number | Shape::Text => {}
+        }
+    }
+
+    fn record(&mut self, params: &'static [Param], value: &Value) {
+        let Some(fields) = value.as_object() else { return };
+        for (name, value) in fields {
+            match params.iter().find(|param| param.name == name) {
+                Some(param) => self.within(name.as_str(), |decoder| decoder.value(&param.shape, value)),
+                None => {
+                    let finding = self.unknown_attribute(params, name, fields);
+                    self.findings.push(finding);
+                }
+            }
+        }
+        for param in params.iter().filter(|param| param.absent == Absent::Required) {
+            if fields.get(param.name).is_none_or(Value::is_null) {
+                let finding = Finding::error(
+                    "missing-argument",
+                    Place::missing(self.item, self.path.join(param.name)),
+                    format!("`{}` lacks `{}`", self.path, param.name),
+                );
+                self.findings.push(finding.with_help(format!(
+                    "write `{} = …;`: {}",
+                    param.name,
+                    lower_first(param.doc)
+                )));
+            }
+        }
+    }
+
+    /// Requests and limits, or presets of them: presets when an attribute itself has requests or limits.
+    fn resources(&mut self, value: &Value) {
+        let Some(fields) = value.as_object() else { return };
+        let is_preset = |value: &Value| value.get("requests").is_some() || value.get("limits").is_some();
+        if fields.values().any(is_preset) {
+            self.value(&Shape::Map(&Shape::Record(crate::builders::RESOURCES)), value);
+        } else {
+            self.record(crate::builders::RESOURCES, value);
+        }
+    }
+
+    fn template(&mut self, value: &Value) {
+        let Some(config) = Builder::find("mkBatchJobConfig") else { return };
+        if marked_builder(value).is_none() {
+            let finding =
+                Finding::error("wrong-type", self.place(), "`template` takes what mkBatchJobConfig returns");
+            self.findings.push(finding.with_help("write `template = mkBatchJobConfig \"name\" { … };`"));
+            return;
+        }
+        self.arguments(config, value);
+    }
+
+    /// Looks for specs in values that are passed through.
+    fn nested_specs(&mut self, value: &Value) {
+        match value {
+            Value::Object(fields) => {
+                for (key, value) in fields {
+                    self.within(key.as_str(), |decoder| decoder.value(&Shape::Any, value));
+                }
+            }
+            Value::Array(items) => {
+                for (index, value) in items.iter().enumerate() {
+                    self.within(index, |decoder| decoder.value(&Shape::Any, value));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn place(&self) -> Place {
+        Place::value(self.item, self.path.clone())
+    }
+
+    fn wrong_type(&mut self, shape: &Shape, value: &Value) {
+        let article = if matches!(shape, Shape::OneOf(_)) { "one of " } else { article(shape) };
+        let message = format!("`{}` must be {article}{shape}, but it is {}", self.path, describe(value));
+        let mut finding = Finding::error("wrong-type", self.place(), message);
+        if let Some((help, value)) = converted(shape, value) {
+            finding = finding.with_help(help).with_fix(
+                Safety::Safe,
+                format!("write {value}"),
+                vec![Intent::Set(self.place(), value)],
+            );
+        }
+        self.findings.push(finding);
+    }
+
+    fn word(&mut self, words: &'static [&'static str], value: &Value) {
+        let Some(text) = value.as_str().filter(|text| !words.contains(text)) else { return };
+        let message = format!("`{}` is {text:?}, but it must be one of {}", self.path, Shape::OneOf(words));
+        let mut finding = Finding::error("unknown-value", self.place(), message);
+        if let Some(nearest) = suggest::nearest(text, words.iter().copied()) {
+            finding = finding.with_help(format!("did you mean {nearest:?}?")).with_fix(
+                Safety::Safe,
+                format!("write {nearest:?}"),
+                vec![Intent::Set(self.place(), nearest.into())],
+            );
+        }
+        self.findings.push(finding);
+    }
+
+    fn nested_spec(&mut self, builder: &str, shape: &Shape) {
+        let mut finding = Finding::error(
+            "nested-spec",
+            self.place(),
+            format!("what `{builder}` returns stands inside the argument `{}` of another builder", self.path),
+        );
+        finding = finding.with_help(match shape {
+            Shape::Template => "`template` takes what mkBatchJobConfig returns",
+            _ => "make it an item of the bundle by itself; only `template` takes another builder's result, that of mkBatchJobConfig",
+        });
+        self.findings.push(finding);
+    }
+
+    fn unknown_argument(&self, builder: &'static Builder, name: &str, args: &Map<String, Value>) -> Finding {
+        let owner = builder.name;
+        let place = Place::name(self.item, self.path.join(name));
+        let finding =
+            Finding::error("unknown-argument", place.clone(), format!("{owner} has no argument `{name}`"));
+        if let Some(misnomer) = builder.misnomer(name) {
+            if !misnomer.same_shape {
+                return finding.with_help(misnomer.advice);
+            }
+            return renaming(finding, place, misnomer.meant, args);
+        }
+        match suggest::nearest(name, builder.params().map(|param| param.name)) {
+            Some(nearest) => renaming(finding, place, nearest, args),
+            None if is_job_field(name) => finding.with_help(format!(
+                "{owner} has no argument for this field of Kubernetes; set it with `patches`"
+            )),
+            None => finding.with_help(format!("see the arguments of {owner} in the reference")),
+        }
+    }
+
+    fn unknown_attribute(
+        &self,
+        params: &'static [Param],
+        name: &str,
+        fields: &Map<String, Value>,
+    ) -> Finding {
+        let place = Place::name(self.item, self.path.join(name));
+        let finding = Finding::error(
+            "unknown-argument",
+            place.clone(),
+            format!("`{}` has no attribute `{name}`", self.path),
+        );
+        let names = || params.iter().map(|param| param.name);
+        match suggest::nearest(name, names()) {
+            Some(nearest) => renaming(finding, place, nearest, fields),
+            None => {
+                let names: Vec<_> = names().map(|name| format!("`{name}`")).collect();
+                finding.with_help(format!("it takes {}", names.join(", ")))
+            }
+        }
+    }
+}
+
+/// Whether Kubernetes knows a field of this name somewhere in a Job.
+fn is_job_field(name: &str) -> bool {
+    let schemas = Schemas::of(KubernetesVersion::DEFAULT);
+    ["batch.v1.JobSpec", "core.v1.PodSpec", "core.v1.Container"]
+        .into_iter()
+        .filter_map(|definition| schemas.definition(DefinitionName(definition)))
+        .any(|definition| definition.fields.iter().any(|field| field.name == name))
+}
+
+/// "Did you mean", with the fix where the right name is still free.
+fn renaming(finding: Finding, place: Place, meant: &str, siblings: &Map<String, Value>) -> Finding {
+    let finding = finding.with_help(format!("did you mean `{meant}`?"));
+    if siblings.contains_key(meant) {
+        return finding;
+    }
+    finding.with_fix(
+        Safety::Safe,
+        format!("rename it to `{meant}`"),
+        vec![Intent::Rename(place, meant.to_owned())],
+    )
+}
+
+/// Whether the outermost type is right.
+fn fits(shape: &Shape, value: &Value) -> bool {
+    match shape {
+        Shape::Any | Shape::Kube(_) => true,
+        Shape::Bool => value.is_boolean(),
+        Shape::Int => is_whole(value),
+        Shape::Number => value.is_number(),
+        Shape::Text | Shape::OneOf(_) => value.is_string(),
+        Shape::List(_) => value.is_array(),
+        Shape::Map(_) | Shape::Record(_) | Shape::Resources | Shape::Template => value.is_object(),
+        Shape::Either(shapes) => shapes.iter().any(|shape| fits(shape, value)),
+    }
+}
+
+/// Whole numbers, `3.0` included: Nix writes `1e3` as `1000`, other makers of JSON may not.
+fn is_whole(value: &Value) -> bool {
+    value.is_i64()
+        || value
+            .as_f64()
+            .is_some_and(|number| number.fract() == 0.0 && number.abs() < 9.007_199_254_740_992e15)
+}
+
+/// What the user evidently meant, where another type says it: `"3"` for 3.
+fn converted(shape: &Shape, value: &Value) -> Option<(&'static str, Value)> {
+    match (shape, value) {
+        (Shape::Int, Value::String(text)) => {
+            Some(("write the number without quotes", text.trim().parse::<i64>().ok()?.into()))
+        }
+        (Shape::Bool, Value::String(text)) => {
+            Some(("write it without quotes", text.to_lowercase().parse::<bool>().ok()?.into()))
+        }
+        (Shape::Text, Value::Number(number)) => Some(("write it in quotes", number.to_string().into())),
+        (Shape::Text, Value::Bool(flag)) => Some(("write it in quotes", flag.to_string().into())),
+        (Shape::List(Shape::Text), Value::String(text)) => {
+            Some(("write it as a list", Value::Array(vec![text.as_str().into()])))
+        }
+        _ => None,
+    }
+}
+
+/// What a value is, for a message.
+pub(crate) fn describe(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Number(number) if number.is_f64() => format!("the number {number}"),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) if text.chars().count() > 40 => "a string".to_owned(),
+        Value::String(text) => format!("the string {text:?}"),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "an attribute set".to_owned(),
+    }
+}
+
+fn article(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Int | Shape::Map(_) | Shape::Record(_) => "an ",
+        Shape::Resources | Shape::Template => "",
+        Shape::Either(shapes) => shapes.first().map_or("", article),
+        _ => "a ",
+    }
+}
+
+fn lower_first(doc: &str) -> String {
+    let mut characters = doc.trim_end_matches('.').chars();
+    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
+}

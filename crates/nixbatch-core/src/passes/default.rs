@@ -1,0 +1,243 @@
+//! Spec → resolved spec: templates merged in, presets picked, defaults filled in, `null`s gone.
+
+use std::collections::BTreeSet;
+
+use nixbatch_diagnostic::{Finding, Path, Place};
+use serde_json::{Map, Value};
+
+use crate::params::Absent;
+use crate::spec::{AnySpec, MARKER, ResolvedSpec};
+use crate::suggest;
+
+/// Arguments that hold although they were written elsewhere: from where they hold to where they stand.
+#[derive(Debug, Clone, Default)]
+pub struct Relocations(Vec<(Path, Path)>);
+
+impl Relocations {
+    /// Where the argument at `path` was written.
+    pub fn apply(&self, path: Path) -> Path {
+        let longest = self
+            .0
+            .iter()
+            .filter_map(|(holds, stands)| Some((holds.steps().len(), path.strip_prefix(holds)?, stands)))
+            .max_by_key(|(length, _, _)| *length);
+        match longest {
+            Some((_, rest, stands)) => stands.concat(rest),
+            None => path,
+        }
+    }
+
+    /// Whether every argument stands where it holds.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Decides everything that a spec leaves open.
+pub fn resolve(spec: AnySpec<'_>) -> (ResolvedSpec, Relocations, Vec<Finding>) {
+    let mut resolver = Resolver {
+        item: spec.item,
+        args: spec.args.as_object().cloned().unwrap_or_default(),
+        moved: Relocations::default(),
+        findings: Vec::new(),
+    };
+    resolver.args.remove(MARKER);
+    if let Some(Value::Object(template)) = spec.args.get("template") {
+        resolver.merge_template(template);
+    }
+    if spec.builder.param("resourcePreset").is_some() {
+        resolver.pick_preset();
+    }
+    let given: BTreeSet<String> = resolver.args.keys().cloned().collect();
+    for param in spec.builder.params() {
+        match param.absent {
+            _ if given.contains(param.name) && !resolver.lacks(param.name) => {}
+            Absent::Required => resolver.missing(&spec, param.name, param.doc),
+            Absent::RequiredUnless(other) if resolver.lacks(other) => {
+                resolver.missing(&spec, param.name, param.doc)
+            }
+            Absent::Json(text) if !given.contains(param.name) => {
+                if let Ok(value) = serde_json::from_str(text) {
+                    resolver.args.insert(param.name.to_owned(), value);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut args = resolver.args;
+    args.retain(|_, value| !value.is_null());
+    args.iter_mut().filter(|(name, _)| *name != "patches").for_each(|(_, value)| drop_nulls(value));
+    (ResolvedSpec::new(spec, Value::Object(args), given), resolver.moved, resolver.findings)
+}
+
+struct Resolver {
+    item: usize,
+    args: Map<String, Value>,
+    moved: Relocations,
+    findings: Vec<Finding>,
+}
+
+impl Resolver {
+    fn lacks(&self, name: &str) -> bool {
+        self.args.get(name).is_none_or(Value::is_null)
+    }
+
+    fn missing(&mut self, spec: &AnySpec<'_>, name: &str, doc: &str) {
+        self.findings.push(
+            Finding::error(
+                "missing-argument",
+                Place::missing(self.item, Path::root().join(name)),
+                format!("{} needs the argument `{name}`", spec.builder.name),
+            )
+            .with_help(format!("{name}: {doc}")),
+        );
+    }
+
+    /// What a mkBatchJobConfig says, wherever the spec does not say it itself.
+    fn merge_template(&mut self, template: &Map<String, Value>) {
+        let at = Path::parse("template");
+        for name in ["image", "environment", "volumes"] {
+            if let Some(value) = template.get(name) {
+                let merged = self.args.entry(name.to_owned()).or_insert_with(empty);
+                merge(merged, value, 1, &Path::root().join(name), &at.join(name), &mut self.moved);
+            }
+        }
+        self.drop_unmounted_volumes(template);
+        if let Some(presets) = template.get("resources")
+            && let Some((preset, value)) = self.preset(presets, &at.join("resources"))
+        {
+            let merged = self.args.entry("resources".to_owned()).or_insert_with(empty);
+            merge(
+                merged,
+                &value,
+                2,
+                &Path::parse("resources"),
+                &at.join("resources").join(preset),
+                &mut self.moved,
+            );
+        }
+        let attempts =
+            template.get("retryPolicy").and_then(|policy| policy.get("maxAttempts")).and_then(Value::as_i64);
+        if let Some(attempts) = attempts {
+            self.inherit("backoffLimit", (attempts - 1).into(), at.join("retryPolicy").join("maxAttempts"));
+        }
+        match template.get("timeout") {
+            Some(Value::Null) => {}
+            Some(timeout) => self.inherit("activeDeadlineSeconds", timeout.clone(), at.join("timeout")),
+            None => self.inherit("activeDeadlineSeconds", DEFAULT_TIMEOUT.into(), at.clone()),
+        }
+    }
+
+    fn inherit(&mut self, name: &str, value: Value, stands: Path) {
+        if !self.args.contains_key(name) {
+            self.args.insert(name.to_owned(), value);
+            self.moved.0.push((Path::root().join(name), stands));
+        }
+    }
+
+    /// A template offers volumes; a job has those that it mounts.
+    fn drop_unmounted_volumes(&mut self, template: &Map<String, Value>) {
+        let offered = template.get("volumes").and_then(Value::as_object);
+        for name in offered.into_iter().flat_map(Map::keys) {
+            let mounted = self.args.get("volumeMounts").and_then(|mounts| mounts.get(name)).is_some();
+            let own =
+                !self.moved.0.iter().any(|(holds, _)| *holds == Path::parse("volumes").join(name.as_str()));
+            if !mounted
+                && !own
+                && let Some(Value::Object(volumes)) = self.args.get_mut("volumes")
+            {
+                volumes.remove(name);
+            }
+        }
+    }
+
+    /// Presets among the spec's own resources: the one that holds takes their place.
+    fn pick_preset(&mut self) {
+        let path = Path::parse("resources");
+        let Some(resources) = self.args.get("resources").cloned() else { return };
+        if let Some((preset, value)) = self.preset(&resources, &path) {
+            self.moved.0.push((path.clone(), path.join(preset)));
+            self.args.insert("resources".to_owned(), value);
+        }
+    }
+
+    /// The preset that `resourcePreset` names, or `default`; nothing when `presets` are requests and limits.
+    fn preset(&mut self, presets: &Value, at: &Path) -> Option<(String, Value)> {
+        let presets = presets.as_object()?;
+        let is_preset = |value: &Value| value.get("requests").is_some() || value.get("limits").is_some();
+        if !presets.values().any(is_preset) {
+            return None;
+        }
+        let wanted = self.args.get("resourcePreset").and_then(Value::as_str);
+        let name = wanted.unwrap_or("default");
+        if let Some(value) = presets.get(name) {
+            return Some((name.to_owned(), value.clone()));
+        }
+        let known: Vec<_> = presets.keys().map(|name| format!("`{name}`")).collect();
+        let mut finding = Finding::error(
+            "unknown-value",
+            Place::value(
+                self.item,
+                if wanted.is_some() { Path::parse("resourcePreset") } else { at.clone() },
+            ),
+            format!("there is no resource preset `{name}`; there are {}", known.join(", ")),
+        );
+        if let Some(nearest) = suggest::nearest(name, presets.keys().map(String::as_str)) {
+            finding = finding.with_help(format!("did you mean `{nearest}`?"));
+        } else if wanted.is_none() {
+            finding = finding.with_help("choose one with `resourcePreset`");
+        }
+        self.findings.push(finding);
+        Some((name.to_owned(), empty()))
+    }
+}
+
+/// Documented default of mkBatchJobConfig's `timeout`, in seconds.
+const DEFAULT_TIMEOUT: i64 = 3600;
+
+fn empty() -> Value {
+    Value::Object(Map::new())
+}
+
+/// Adds to `own` what `template` has and it lacks, attribute by attribute down to `depth`. `null` counts as said.
+fn merge(
+    own: &mut Value,
+    template: &Value,
+    depth: usize,
+    holds: &Path,
+    stands: &Path,
+    moved: &mut Relocations,
+) {
+    match (own, template) {
+        (Value::Object(own), Value::Object(template)) if depth > 0 => {
+            for (key, value) in template {
+                let (holds, stands) = (holds.join(key.as_str()), stands.join(key.as_str()));
+                match own.get_mut(key) {
+                    Some(own) => merge(own, value, depth - 1, &holds, &stands, moved),
+                    None => {
+                        own.insert(key.clone(), value.clone());
+                        moved.0.push((holds, stands));
+                    }
+                }
+            }
+        }
+        (own, value) if own.as_object().is_some_and(Map::is_empty) && depth > 0 => {
+            *own = value.clone();
+            moved.0.push((holds.clone(), stands.clone()));
+        }
+        _ => {}
+    }
+}
+
+/// `null` means unset, at every depth; in `patches` alone it says something else. List items stay, so that
+/// indexes do.
+fn drop_nulls(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, value| !value.is_null());
+            fields.values_mut().for_each(drop_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_nulls),
+        _ => {}
+    }
+}

@@ -1,0 +1,165 @@
+//! Objects → YAML, byte for byte the same on every run.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use nixbatch_kube::object::Identity;
+use nixbatch_kube::schema::{KubernetesVersion, Schemas};
+use nixbatch_kube::yaml;
+
+use crate::object::Object;
+
+/// A file of the output directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmittedFile {
+    /// Path below the directory, with `/`.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// The name of the file that lists the others in apply order. Without an extension kustomize finds it all the
+/// same, and `kubectl apply -R -f`, which would take it for an object, does not.
+/// Source: `RecognizedKustomizationFileNames` in sigs.k8s.io/kustomize/api/konfig.
+pub const KUSTOMIZATION: &str = "Kustomization";
+
+/// Kinds that others need, in the order in which they have to exist. Everything else comes after them, and
+/// what starts pods comes last.
+/// Source: `legacyOrder` in sigs.k8s.io/kustomize/api/resource.
+const FIRST: [&str; 22] = [
+    "Namespace",
+    "ResourceQuota",
+    "StorageClass",
+    "CustomResourceDefinition",
+    "ServiceAccount",
+    "PodSecurityPolicy",
+    "Role",
+    "ClusterRole",
+    "RoleBinding",
+    "ClusterRoleBinding",
+    "ConfigMap",
+    "Secret",
+    "Endpoints",
+    "Service",
+    "LimitRange",
+    "PriorityClass",
+    "PersistentVolume",
+    "PersistentVolumeClaim",
+    "Deployment",
+    "StatefulSet",
+    "CronJob",
+    "PodDisruptionBudget",
+];
+
+/// Kinds that start running at once or guard what does.
+const LAST: [&str; 4] = ["Pod", "Job", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
+
+/// Brings objects into apply order: by kind, then namespace, then name.
+pub fn sort(objects: &mut [Object]) {
+    objects.sort_by(|a, b| compare(a.identity(), b.identity()));
+}
+
+fn compare(a: Identity<'_>, b: Identity<'_>) -> Ordering {
+    let key = |identity: Identity<'_>| rank(identity.kind);
+    key(a).cmp(&key(b)).then_with(|| {
+        (a.kind, a.namespace, a.name, a.api_version).cmp(&(b.kind, b.namespace, b.name, b.api_version))
+    })
+}
+
+fn rank(kind: &str) -> usize {
+    let middle = FIRST.len();
+    match (FIRST.iter().position(|first| *first == kind), LAST.iter().position(|last| *last == kind)) {
+        (Some(position), _) => position,
+        (None, Some(position)) => middle + 1 + position,
+        (None, None) => middle,
+    }
+}
+
+/// All objects as one stream of YAML documents.
+pub fn stream(objects: &[Object]) -> String {
+    let mut text = String::new();
+    for (index, object) in objects.iter().enumerate() {
+        if index > 0 {
+            text.push_str("---\n");
+        }
+        yaml::print_into(&mut text, &object.value);
+    }
+    text
+}
+
+/// The files of the output directory: one an object, and the [`KUSTOMIZATION`] that lists them. They are made
+/// one at a time.
+pub fn files(objects: &[Object]) -> impl Iterator<Item = EmittedFile> {
+    let paths = paths(objects);
+    let kustomization = EmittedFile { path: KUSTOMIZATION.to_owned(), text: kustomization(&paths) };
+    let objects = paths
+        .into_iter()
+        .zip(objects)
+        .map(|(path, object)| EmittedFile { path, text: yaml::print(&object.value) });
+    objects.chain(std::iter::once(kustomization))
+}
+
+fn kustomization(paths: &[String]) -> String {
+    let resources: Vec<_> = paths.iter().map(String::as_str).collect();
+    yaml::print(&serde_json::json!({
+        "apiVersion": "kustomize.config.k8s.io/v1beta1",
+        "kind": "Kustomization",
+        "resources": resources,
+    }))
+}
+
+/// `<namespace>/<kind>-<name>.yaml`, with the group after the kind where two groups have a kind of that name.
+fn paths(objects: &[Object]) -> Vec<String> {
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    let plain: Vec<_> = objects.iter().map(|object| path(object, false)).collect();
+    for path in &plain {
+        *count.entry(path.clone()).or_default() += 1;
+    }
+    plain
+        .into_iter()
+        .zip(objects)
+        .map(|(plain, object)| if count[&plain] > 1 { path(object, true) } else { plain })
+        .collect()
+}
+
+fn path(object: &Object, with_group: bool) -> String {
+    let identity = object.identity();
+    let directory = match identity.namespace {
+        Some(namespace) => file_name(namespace),
+        None if is_cluster_scoped(identity) => "_cluster".to_owned(),
+        None => "default".to_owned(),
+    };
+    let group = if with_group && !identity.group().is_empty() {
+        format!(".{}", identity.group())
+    } else {
+        String::new()
+    };
+    format!(
+        "{directory}/{}{}-{}.yaml",
+        file_name(&identity.kind.to_lowercase()),
+        file_name(&group),
+        file_name(identity.name)
+    )
+}
+
+fn is_cluster_scoped(identity: Identity<'_>) -> bool {
+    let schemas = Schemas::of(KubernetesVersion::DEFAULT);
+    schemas.is_namespaced(identity.api_version, identity.kind) == Some(false)
+}
+
+/// Names that are allowed to hold more than file names do (roles' may hold `:`) have those characters written
+/// as `%3A`.
+fn file_name(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    for character in name.chars() {
+        if character.is_ascii_alphanumeric() || matches!(character, '-' | '.' | '_') {
+            text.push(character);
+        } else {
+            let mut bytes = [0; 4];
+            for byte in character.encode_utf8(&mut bytes).bytes() {
+                text.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+    if text.chars().all(|character| character == '.') { text.replace('.', "%2E") } else { text }
+}

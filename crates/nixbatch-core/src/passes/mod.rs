@@ -1,0 +1,11 @@
+//! The compiler's passes, in order. Each is pure; each says all it has to say.
+
+pub mod decode;
+pub mod default;
+pub mod emit;
+pub mod lint;
+pub mod locate;
+pub mod lower;
+pub mod settings;
+pub mod silence;
+pub mod validate;

@@ -1,0 +1,144 @@
+//! The bundle's own settings: are they known, and what do they decide?
+
+use nixbatch_diagnostic::{Finding, Path, Place};
+use nixbatch_kube::schema::KubernetesVersion;
+use serde_json::Value;
+
+use crate::Options;
+use crate::document::Document;
+use crate::suggest;
+
+/// The item index that findings about settings carry: no item.
+pub const NO_ITEM: usize = usize::MAX;
+
+/// What the bundle says about itself, as a bundle's top-level attributes or in [`Options`].
+#[derive(Debug, Default)]
+pub struct Settings {
+    /// The Kubernetes version that checks hold against.
+    pub kubernetes_version: KubernetesVersion,
+    /// Names of objects that exist outside the bundle, by plural kind: `secrets`, `configMaps`, ….
+    pub external: External,
+}
+
+/// References that lead out of the bundle on purpose. A `*` in a name stands for anything.
+#[derive(Debug, Default)]
+pub struct External {
+    /// `external.configMaps`.
+    pub config_maps: Vec<String>,
+    /// `external.secrets`.
+    pub secrets: Vec<String>,
+}
+
+const NAMES: [&str; 4] = ["external", "gitops", "kubernetesVersion", "naming"];
+
+/// Reads the document's settings. The program's own options go before them.
+pub fn read(document: &Document<'_>, options: &Options) -> (Settings, Vec<Finding>) {
+    let mut settings = Settings::default();
+    let mut findings = Vec::new();
+    for (name, value) in
+        document.settings.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null())
+    {
+        match name.as_str() {
+            "external" => read_external(value, &mut settings.external, &mut findings),
+            "gitops" if value.is_boolean() || value == "argocd" || value == "flux" => {}
+            "gitops" => findings.push(wrong(name, value, "`true`, `false`, \"argocd\" or \"flux\"")),
+            "naming" if value == "stable" || value == "hash" => {}
+            "naming" => findings.push(wrong(name, value, "\"stable\" or \"hash\"")),
+            "kubernetesVersion" => match value.as_str().and_then(|text| text.parse().ok()) {
+                Some(version) => settings.kubernetes_version = version,
+                None => {
+                    let known: Vec<_> =
+                        KubernetesVersion::ALL.iter().map(|version| format!("\"{version}\"")).collect();
+                    findings.push(wrong(name, value, &known.join(" or ")));
+                }
+            },
+            _ => findings.push(unknown(name)),
+        }
+    }
+    if let Some(version) = options.kubernetes_version {
+        settings.kubernetes_version = version;
+    }
+    (settings, findings)
+}
+
+fn read_external(value: &Value, external: &mut External, findings: &mut Vec<Finding>) {
+    let Some(kinds) = value.as_object() else {
+        findings.push(wrong("external", value, "an attribute set such as `{ secrets = [ \"db-*\" ]; }`"));
+        return;
+    };
+    for (kind, names) in kinds {
+        let list = match kind.as_str() {
+            "configMaps" => &mut external.config_maps,
+            "secrets" => &mut external.secrets,
+            _ => {
+                let message = format!("`external` has no attribute `{kind}`");
+                findings.push(
+                    finding(Path::parse("external").join(kind.as_str()), message)
+                        .with_help("it takes `configMaps` and `secrets`"),
+                );
+                continue;
+            }
+        };
+        match names
+            .as_array()
+            .map(|names| names.iter().map(|name| name.as_str().map(str::to_owned)).collect())
+        {
+            Some(Some(names)) => *list = names,
+            _ => findings.push(wrong(&format!("external.{kind}"), names, "a list of names")),
+        }
+    }
+}
+
+impl External {
+    /// Whether `name` is one of `patterns`.
+    pub fn covers(patterns: &[String], name: &str) -> bool {
+        patterns.iter().any(|pattern| matches(pattern, name))
+    }
+}
+
+/// Whether `name` is what `pattern` says, `*` standing for any text.
+fn matches(pattern: &str, name: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = name.strip_prefix(first) else { return false };
+    let parts: Vec<_> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
+    for part in middle {
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
+fn finding(path: Path, message: String) -> Finding {
+    Finding::error("invalid-setting", Place::value(NO_ITEM, path), message)
+}
+
+fn wrong(name: &str, value: &Value, expected: &str) -> Finding {
+    let given = super::decode::describe(value);
+    finding(Path::parse(name), format!("the bundle's `{name}` must be {expected}, but it is {given}"))
+}
+
+fn unknown(name: &str) -> Finding {
+    let help = match suggest::nearest(name, NAMES) {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => format!("a bundle's settings are {}", NAMES.map(|name| format!("`{name}`")).join(", ")),
+    };
+    finding(Path::root().join(name), format!("there is no setting `{name}`")).with_help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stars_stand_for_anything() {
+        assert!(matches("db-*", "db-credentials"));
+        assert!(matches("*", ""));
+        assert!(matches("a*b*c", "a-b-b-c"));
+        assert!(!matches("a*b", "a-c"));
+        assert!(!matches("db", "db-credentials"));
+    }
+}

@@ -1,0 +1,166 @@
+//! What the user has excused: `lint.ignore` on a spec, `nixbatch.io/allow.<rule>` on a raw object, and
+//! `# nixbatch: allow <rule> -- reason` in the source. An excuse that excuses nothing is a finding itself.
+
+use std::collections::BTreeMap;
+
+use nixbatch_diagnostic::{Diagnostic, Finding, Label, Path, Place, Severity, Span};
+
+use super::locate::Locator;
+use crate::document::{Content, Document, Item};
+use crate::rules;
+
+/// Prefix of the annotation that silences a rule on a raw object.
+const ANNOTATION: &str = "nixbatch.io/allow.";
+
+/// Drops what the items themselves ignore, and adds what is to be said about their ignores.
+pub fn by_settings(document: &Document<'_>, findings: Vec<Finding>) -> Vec<Finding> {
+    let mut ignores: BTreeMap<(usize, &str), Ignore> = BTreeMap::new();
+    for (index, item) in document.items.iter().enumerate() {
+        for (rule, at, reason) in ignored(item) {
+            let place = Place::name(index, at);
+            ignores
+                .insert((index, rule), Ignore { place, has_reason: !reason.trim().is_empty(), used: false });
+        }
+    }
+    if ignores.is_empty() {
+        return findings;
+    }
+    let mut kept: Vec<_> = findings
+        .into_iter()
+        .filter(|finding| {
+            if finding.severity == Severity::Error {
+                return true;
+            }
+            match ignores.get_mut(&(finding.place.item, finding.rule)) {
+                Some(ignore) => {
+                    ignore.used = true;
+                    false
+                }
+                None => true,
+            }
+        })
+        .collect();
+    for ((_, rule), ignore) in ignores {
+        if let Some((name, message, help)) = verdict(rule, ignore.has_reason, ignore.used) {
+            kept.push(Finding::warning(name, ignore.place, message).with_help(help));
+        }
+    }
+    kept
+}
+
+struct Ignore {
+    place: Place,
+    has_reason: bool,
+    used: bool,
+}
+
+/// The rules that an item ignores: name, place and reason of each.
+fn ignored<'a>(item: &'a Item<'_>) -> Vec<(&'a str, Path, &'a str)> {
+    let (settings, at, prefix) = match &item.content {
+        Content::Spec { args, .. } => (&args["lint"]["ignore"], Path::parse("lint.ignore"), ""),
+        Content::Object(object) => {
+            (&object["metadata"]["annotations"], Path::parse("metadata.annotations"), ANNOTATION)
+        }
+    };
+    let entries = settings.as_object().into_iter().flatten();
+    entries
+        .filter_map(|(key, reason)| {
+            Some((key.strip_prefix(prefix)?, at.join(key.as_str()), reason.as_str().unwrap_or_default()))
+        })
+        .collect()
+}
+
+/// Drops what comments in the sources allow, and adds what is to be said about them.
+pub fn by_comments(locator: &mut Locator<'_, '_>, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut allows = locator.allows();
+    if allows.is_empty() {
+        return diagnostics;
+    }
+    let mut kept: Vec<_> = diagnostics
+        .into_iter()
+        .filter(|diagnostic| {
+            let Some(span) = diagnostic.span.filter(|_| diagnostic.severity != Severity::Error) else {
+                return true;
+            };
+            let line = locator.sources().get(span.file).line_column(span.start).line;
+            let mut silenced = false;
+            for allow in &mut allows {
+                if allow.rule == diagnostic.rule
+                    && allow.comment.file == span.file
+                    && allow.lines.contains(&line)
+                {
+                    allow.used = true;
+                    silenced = true;
+                }
+            }
+            !silenced
+        })
+        .collect();
+    kept.extend(allows.iter().filter_map(about_comment));
+    kept
+}
+
+/// A `# nixbatch: allow` comment, for one rule.
+#[derive(Debug)]
+pub struct Allow {
+    /// The rule that it names; empty when it names none.
+    pub rule: String,
+    /// Whether it says why.
+    pub has_reason: bool,
+    /// The comment.
+    pub comment: Span,
+    /// The lines that it holds for, from 1.
+    pub lines: std::ops::RangeInclusive<usize>,
+    /// Whether it has silenced something.
+    pub used: bool,
+}
+
+fn about_comment(allow: &Allow) -> Option<Diagnostic> {
+    let (rule, message, help) = verdict(&allow.rule, allow.has_reason, allow.used)?;
+    Some(Diagnostic {
+        rule,
+        severity: Severity::Warning,
+        message,
+        path: String::new(),
+        object: None,
+        span: Some(allow.comment),
+        label: None,
+        related: Vec::<Label>::new(),
+        notes: Vec::new(),
+        help: Some(help),
+        fix: None,
+    })
+}
+
+/// What is to be said about an excuse for `rule`: the finding's rule, message and help.
+fn verdict(rule: &str, has_reason: bool, used: bool) -> Option<(&'static str, String, String)> {
+    const HOW: &str = "write `# nixbatch: allow <rule> -- <reason>`, or `lint.ignore.<rule> = \"<reason>\";`";
+    if rule.is_empty() {
+        return Some(("malformed-ignore", "this comment names no rule".to_owned(), HOW.to_owned()));
+    }
+    let Some(known) = rules::find(rule) else {
+        let help = match rules::nearest(rule) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => "`nixbatch explain` lists the rules".to_owned(),
+        };
+        return Some(("unknown-rule", format!("there is no rule `{rule}`"), help));
+    };
+    if !known.can_be_silenced() {
+        let message = format!("`{rule}` reports errors, and errors cannot be silenced");
+        return Some(("malformed-ignore", message, "mend what it finds, and remove this".to_owned()));
+    }
+    if !has_reason {
+        return Some((
+            "malformed-ignore",
+            format!("this silences `{rule}` without a reason"),
+            HOW.to_owned(),
+        ));
+    }
+    (!used).then(|| {
+        (
+            "unused-ignore",
+            format!("`{rule}` finds nothing here, so this silences nothing"),
+            "remove it".to_owned(),
+        )
+    })
+}

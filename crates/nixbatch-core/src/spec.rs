@@ -1,0 +1,96 @@
+//! Specs: what a builder was called with, before and after everything is decided.
+
+use std::collections::BTreeSet;
+
+use nixbatch_diagnostic::{Path, Place};
+use serde_json::Value;
+
+use crate::builders::Builder;
+
+/// The attribute by which a builder marks what it returns.
+pub const MARKER: &str = "__nixbatch";
+
+/// A builder call, its arguments known by name and shape.
+#[derive(Debug)]
+pub struct AnySpec<'document> {
+    /// Index of the document's item.
+    pub item: usize,
+    /// The builder.
+    pub builder: &'static Builder,
+    /// Its first argument.
+    pub name: String,
+    /// Its second argument, as the user wrote it: an attribute set.
+    pub args: &'document Value,
+}
+
+/// A builder call with nothing left undecided: templates merged, defaults filled in, `null`s gone.
+#[derive(Debug)]
+pub struct ResolvedSpec {
+    /// Index of the document's item.
+    pub item: usize,
+    /// The builder.
+    pub builder: &'static Builder,
+    /// Its first argument.
+    pub name: String,
+    /// The arguments that hold.
+    args: Value,
+    /// Arguments that the user gave, be it as `null`, be it through a template.
+    given: BTreeSet<String>,
+}
+
+impl ResolvedSpec {
+    /// Puts together what the default pass has decided. `args` is an attribute set.
+    pub(crate) fn new(spec: AnySpec<'_>, args: Value, given: BTreeSet<String>) -> Self {
+        Self { item: spec.item, builder: spec.builder, name: spec.name, args, given }
+    }
+
+    /// All arguments that hold.
+    pub fn args(&self) -> &Value {
+        &self.args
+    }
+
+    /// The argument that holds; nothing when it is unset.
+    pub fn arg(&self, name: &str) -> Option<&Value> {
+        self.args.get(name)
+    }
+
+    /// The argument as a string.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.arg(name)?.as_str()
+    }
+
+    /// The argument's attributes, none when it is unset.
+    pub fn attrs(&self, name: &str) -> impl Iterator<Item = (&String, &Value)> {
+        self.arg(name).and_then(Value::as_object).into_iter().flatten()
+    }
+
+    /// The argument's list items, none when it is unset.
+    pub fn list(&self, name: &str) -> &[Value] {
+        self.arg(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the user gave the argument, rather than left it to its default.
+    pub fn gives(&self, name: &str) -> bool {
+        self.given.contains(name)
+    }
+
+    /// The place of the argument's value.
+    pub fn place(&self, path: Path) -> Place {
+        Place::value(self.item, path)
+    }
+
+    /// The place of the argument with this name.
+    pub fn arg_place(&self, name: &str) -> Place {
+        Place::value(self.item, Path::root().join(name))
+    }
+
+    /// The builder call as a place: what an absent argument is shown at.
+    pub fn call_place(&self) -> Place {
+        Place::missing(self.item, Path::root())
+    }
+}
+
+/// The builder that made this value, where it is a spec.
+pub fn marked_builder(value: &Value) -> Option<&str> {
+    value.get(MARKER)?.get("builder")?.as_str()
+}
