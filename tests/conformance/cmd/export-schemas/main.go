@@ -39,6 +39,9 @@ func run(out string, check bool) error {
 	for _, kind := range kinds {
 		types.add(kind.goType)
 	}
+	if err := prove(kinds, types.definitions, "fixtures"); err != nil {
+		return err
+	}
 	text := write(version, kinds, types.definitions)
 
 	parts := strings.SplitN(version, ".", 3)

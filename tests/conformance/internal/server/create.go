@@ -81,7 +81,7 @@ var strategies = map[schema.GroupKind]rest.RESTCreateStrategy{
 	{Group: "admissionregistration.k8s.io", Kind: "MutatingWebhookConfiguration"}:     mutatingwebhookconfiguration.Strategy,
 	{Group: "admissionregistration.k8s.io", Kind: "ValidatingWebhookConfiguration"}:   validatingwebhookconfiguration.Strategy,
 	{Group: "admissionregistration.k8s.io", Kind: "ValidatingAdmissionPolicy"}:        validatingadmissionpolicy.NewStrategy(nil, nil),
-	{Group: "admissionregistration.k8s.io", Kind: "ValidatingAdmissionPolicyBinding"}: validatingadmissionpolicybinding.NewStrategy(nil, nil, nil),
+	{Group: "admissionregistration.k8s.io", Kind: "ValidatingAdmissionPolicyBinding"}: validatingadmissionpolicybinding.NewStrategy(nil, nil, anyone{}),
 	{Group: "apiextensions.k8s.io", Kind: "CustomResourceDefinition"}:                 customresourcedefinition.NewStrategy(Scheme),
 	{Group: "apiregistration.k8s.io", Kind: "APIService"}:                             apiservice.NewStrategy(Scheme),
 	{Group: "apps", Kind: "ControllerRevision"}:                                       controllerrevision.Strategy,
@@ -110,6 +110,14 @@ var strategies = map[schema.GroupKind]rest.RESTCreateStrategy{
 	{Group: "scheduling.k8s.io", Kind: "PriorityClass"}:                               priorityclass.Strategy,
 	{Group: "storage.k8s.io", Kind: "CSIDriver"}:                                      csidriver.Strategy,
 	{Group: "storage.k8s.io", Kind: "StorageClass"}:                                   storageclass.Strategy,
+}
+
+// anyone stands in for the check that the user may read a policy's parameters; without an authorizer it is
+// asked for nothing.
+type anyone struct{}
+
+func (anyone) Resolve(schema.GroupVersionKind) (schema.GroupVersionResource, error) {
+	return schema.GroupVersionResource{}, nil
 }
 
 // Creates says whether Create knows what the server checks of this kind.
