@@ -17,6 +17,8 @@ in
     }) builders
   );
 
-  /** A bundle as the document that the compiler reads. */
   document = import ./document.nix;
+  mkManifests = import ./mk-manifests.nix;
+  mkLint = import ./mk-lint.nix;
+  mkLintApp = import ./mk-lint-app.nix;
 }

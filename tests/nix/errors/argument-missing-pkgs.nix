@@ -1,0 +1,3 @@
+# nixbatch: `FILE` needs `pkgs`, and nixbatch provides `batchProcessing` and `nixbatch`: pass `--arg pkgs 'import <nixpkgs> { }'`
+{ batchProcessing, pkgs, ... }:
+{ }

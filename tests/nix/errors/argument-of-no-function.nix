@@ -1,0 +1,3 @@
+# nixbatch: `FILE` takes no argument `environment`; it takes none
+# --argstr environment prod
+{ }

@@ -1,0 +1,4 @@
+# nixbatch: `FILE` takes no argument `enviroment`; it takes `batchProcessing`, `environment`
+# --argstr enviroment prod
+{ batchProcessing, environment ? "test" }:
+{ }

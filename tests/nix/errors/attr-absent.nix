@@ -1,0 +1,3 @@
+# nixbatch: `--attr etl.hourly`: there is no `hourly` in a set of `daily`, `nightly`
+# --argstr nixbatchAttr etl.hourly
+{ etl = { daily = null; nightly = null; }; }

@@ -1,0 +1,5 @@
+# nixbatch: FILE:4:3: `team."data lake"[1]` is a string where a spec (`mkCronJob "name" { … }`) or a Kubernetes object (a set with `apiVersion` and `kind`) is expected
+{ mkCronJob, ... }:
+{
+  team."data lake" = [ (mkCronJob "nightly" { }) "weekly" ];
+}
