@@ -1,14 +1,15 @@
 # Tests of the Nix library: a text that names every failure, empty when there is none.
 let
   inherit (builtins)
-    attrNames concatStringsSep elemAt filter genList head isString length listToAttrs mapAttrs match readFile
-    split substring toFile toJSON;
+    attrNames concatStringsSep elemAt filter head isString length listToAttrs mapAttrs match readDir readFile
+    split substring toJSON;
 
   nixbatch = import ../../nix;
   inherit (nixbatch) batchProcessing document;
   inherit (batchProcessing) mkBatchJobConfig mkCronJob mkKubernetesJob;
   selfContained = import ../../nix/self-contained.nix;
-  evaluate = text: args: import ../../nix/evaluate.nix ({ nixbatchFile = toFile "jobs.nix" text; } // args);
+  evaluate = file: args: import ../../nix/evaluate.nix ({ nixbatchFile = file; } // args);
+  evaluateAll = directory: args: mapAttrs (file: _: evaluate (directory + "/${file}") args) (readDir directory);
 
   configMap = { apiVersion = "v1"; kind = "ConfigMap"; metadata.name = "settings"; };
   itemsOf = bundle: (document bundle).items;
@@ -184,37 +185,22 @@ let
 
     # FILES
 
-    "what a function asks for by name" = {
-      actual = map (text: (evaluate text { env = "prod"; }).items) [
-        "{ batchProcessing, env }: batchProcessing.mkCronJob env { }"
-        "{ nixbatch, env }: nixbatch.lib.batchProcessing.mkCronJob env { }"
-        "{ nixbatch, batchProcessing, env ? \"test\" }: batchProcessing.mkCronJob env { }"
-        "{ mkCronJob, env, other ? 1 }: mkCronJob env { }"
-        "{ batchProcessing, env, ... }: with batchProcessing; mkCronJob env { }"
-        "{ ... }@all: all.batchProcessing.mkCronJob all.env { }"
-        "all@{ batchProcessing, ... }: batchProcessing.mkCronJob all.env { }"
-        "all: all.batchProcessing.mkCronJob all.env { }"
-        "nixbatch: nixbatch.lib.batchProcessing.mkCronJob nixbatch.env { }"
-        "batchProcessing: batchProcessing.mkCronJob batchProcessing.env { }"
-      ];
-      expected = genList (_: itemsOf (mkCronJob "prod" { })) 10;
+    "a function is given what it asks for" = {
+      actual = evaluateAll ./functions/given { env = "prod"; };
+      expected = mapAttrs (_: _: document (mkCronJob "prod" { })) (readDir ./functions/given);
     };
-    "a file that is no function" = {
-      actual = evaluate "[ ]" { };
-      expected = document [ ];
-    };
-    "a function of nothing" = {
-      actual = map (text: evaluate text { }) [ "{ }: [ ]" "{ ... }: [ ]" "_: [ ]" ];
-      expected = genList (_: document [ ]) 3;
+    "a file may ask for nothing" = {
+      actual = evaluateAll ./functions/empty { };
+      expected = mapAttrs (_: _: document [ ]) (readDir ./functions/empty);
     };
     "an argument of the command line goes before ours" = {
-      actual = (head (evaluate "{ nixbatch }: { apiVersion = nixbatch; kind = \"Job\"; }" { nixbatch = "v9"; }).items).object;
+      actual = (head (evaluate ./functions/override.nix { nixbatch = "v9"; }).items).object;
       expected = { apiVersion = "v9"; kind = "Job"; };
     };
     "an attribute path, through functions that name their arguments" = {
-      actual = map (nixbatchAttr: pathsIn (evaluate ''
-        { batchProcessing, ... }: { a."b.c" = { n }: [ { d = batchProcessing.mkCronJob n { }; } ]; }
-      '' { inherit nixbatchAttr; n = "x"; })) [ "a.\"b.c\"" "a.\"b.c\".0" "a.\"b.c\".00.d" ];
+      actual = map
+        (nixbatchAttr: pathsIn (evaluate ./functions/attribute-path.nix { inherit nixbatchAttr; name = "x"; }))
+        [ "a.\"b.c\"" "a.\"b.c\".0" "a.\"b.c\".00.d" ];
       expected = [ [ [ 0 "d" ] ] [ [ "d" ] ] [ [ ] ] ];
     };
 

@@ -12,7 +12,7 @@ evaluate() {
   nix-instantiate --eval --strict --json ../../nix/evaluate.nix --argstr nixbatchFile "$@"
 }
 
-failures=$(nix-instantiate --eval --strict --read-write-mode unit.nix)
+failures=$(nix-instantiate --eval --strict unit.nix)
 if [ "$failures" != '""' ]; then
   fail "unit.nix"
   printf '%b\n' "$failures" >&2

@@ -1,0 +1,2 @@
+{ batchProcessing, ... }:
+{ a."b.c" = { name }: [ { d = batchProcessing.mkCronJob name { }; } ]; }

@@ -1,0 +1,1 @@
+{ mkCronJob, env, other ? 1 }: mkCronJob env { }

@@ -1,0 +1,1 @@
+{ nixbatch, batchProcessing, env ? "test" }: batchProcessing.mkCronJob env { }

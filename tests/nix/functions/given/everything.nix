@@ -1,0 +1,1 @@
+{ ... }@all: all.batchProcessing.mkCronJob all.env { }

@@ -1,0 +1,1 @@
+{ nixbatch, env }: nixbatch.lib.batchProcessing.mkCronJob env { }

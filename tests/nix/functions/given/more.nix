@@ -1,0 +1,1 @@
+{ batchProcessing, env, ... }: with batchProcessing; mkCronJob env { }

@@ -1,0 +1,1 @@
+all@{ batchProcessing, ... }: batchProcessing.mkCronJob all.env { }

@@ -1,0 +1,1 @@
+{ batchProcessing, env }: batchProcessing.mkCronJob env { }

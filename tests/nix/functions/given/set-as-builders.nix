@@ -1,0 +1,1 @@
+batchProcessing: batchProcessing.mkCronJob batchProcessing.env { }

@@ -1,0 +1,1 @@
+nixbatch: nixbatch.lib.batchProcessing.mkCronJob nixbatch.env { }

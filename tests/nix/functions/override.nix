@@ -1,0 +1,1 @@
+{ nixbatch }: { apiVersion = nixbatch; kind = "Job"; }
