@@ -89,7 +89,14 @@ pub fn diff(name: &str, before: &str, after: &str) -> String {
     } else {
         (format!("a/{name}"), format!("b/{name}"))
     };
-    similar::TextDiff::from_lines(before, after).unified_diff().header(&old, &new).to_string()
+    // `patch` knows only the line feed; `from_lines` would split at a lone carriage return as well.
+    let lines = [before, after].map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
+    similar::TextDiff::configure()
+        .newline_terminated(true)
+        .diff_slices(&lines[0], &lines[1])
+        .unified_diff()
+        .header(&old, &new)
+        .to_string()
 }
 
 #[cfg(test)]
@@ -174,6 +181,7 @@ mod tests {
          c
         \ No newline at end of file
         ");
+        assert_eq!(diff("x", "a\rb\n", "a\rB\n"), "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\rb\n+a\rB\n");
         assert_eq!(diff("/tmp/x", "a\n", "b\n").lines().next(), Some("--- /tmp/x"));
         assert_eq!(diff("x", "a", "a"), "");
     }
