@@ -3,11 +3,14 @@
 
   inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-25.11";
 
-  # `lib`, `batch` and `templates` do not touch nixpkgs: evaluating them fetches nothing.
+  # Nothing here touches nixpkgs but what is built with it: evaluating `batch` or `lib` fetches nothing.
   outputs = { self, nixpkgs }:
     let
       systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
-      forSystems = function: nixpkgs.lib.genAttrs systems (system: function nixpkgs.legacyPackages.${system});
+      forSystems = function:
+        builtins.listToAttrs (
+          map (system: { name = system; value = function nixpkgs.legacyPackages.${system}; }) systems
+        );
 
       library = import ./nix;
       compilerFor = pkgs: self.packages.${pkgs.stdenv.hostPlatform.system}.nixbatch;

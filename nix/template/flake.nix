@@ -9,8 +9,12 @@
 
   outputs = { self, nixpkgs, nixbatch }:
     let
+      # Without nixpkgs' help, so that `nixbatch lint` evaluates the bundle without fetching nixpkgs.
       systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
-      forSystems = function: nixpkgs.lib.genAttrs systems (system: function nixpkgs.legacyPackages.${system});
+      forSystems = function:
+        builtins.listToAttrs (
+          map (system: { name = system; value = function nixpkgs.legacyPackages.${system}; }) systems
+        );
     in
     {
       # The bundle: `nixbatch build` and `nixbatch lint` take it from here.
