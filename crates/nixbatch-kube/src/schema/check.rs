@@ -15,7 +15,26 @@ const MAX_DEPTH: usize = 128;
 pub fn check(version: KubernetesVersion, object: &Value) -> Vec<Finding<ObjectPlace>> {
     let mut findings = Vec::new();
     check_at(version, object, &Path::root(), &mut findings);
+    forgive_missing(&mut findings);
     findings
+}
+
+/// A field that is missing only because it is misspelt or misplaced is one mistake, not two.
+fn forgive_missing(findings: &mut Vec<Finding<ObjectPlace>>) {
+    let mut there: Vec<Path> = Vec::new();
+    for intent in findings.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.intents) {
+        match intent {
+            Intent::Rename(at, name) => {
+                there.extend(at.path.parent().map(|parent| parent.join(name.as_str())))
+            }
+            Intent::Move(_, to) => there.push(to.path.clone()),
+            Intent::Set(..) | Intent::Remove(_) => {}
+        }
+    }
+    findings.retain(|finding| {
+        let missing = finding.rule == "missing-field";
+        !(missing && there.iter().any(|path| path.strip_prefix(&finding.place.path).is_some()))
+    });
 }
 
 fn check_at(
@@ -201,7 +220,7 @@ impl Checker<'_> {
                 Finding::error("wrong-type", place, message)
             }
         };
-        self.findings.push(match scalar::converted(ty, value) {
+        self.findings.push(match scalar::converted(self.schemas, ty, value) {
             Some((meant, sure)) => {
                 let safety = if sure { Safety::Safe } else { Safety::Unsafe };
                 let place = finding.place.clone();

@@ -1,10 +1,12 @@
 //! Where in an object a misplaced field belongs.
 
+use std::collections::{BTreeSet, HashSet};
+
 use nixbatch_diagnostic::{Path, Step};
 use serde_json::{Map, Value};
 
 use super::suggest::{Unknown, fits};
-use super::{Definition, Field, Type};
+use super::{Definition, Field, Schemas, Type};
 
 /// How many fields deep homes are looked for; those of a CronJob's container are five deep.
 const MAX_DEPTH: usize = 7;
@@ -43,6 +45,27 @@ pub(super) fn of(unknown: &Unknown<'_>) -> Option<Home> {
     if search.tie { None } else { search.best.map(|(_, home)| home) }
 }
 
+/// The names of all fields that an object of this definition may have somewhere.
+pub(super) fn names(schemas: &'static Schemas, root: &'static Definition) -> BTreeSet<&'static str> {
+    let mut names = BTreeSet::new();
+    let mut seen = HashSet::from([root.name]);
+    let mut next = vec![root];
+    while let Some(definition) = next.pop() {
+        for field in definition.fields.iter().filter(|field| !is_servers(field)) {
+            names.insert(field.name);
+            if let Some(name) = field.ty.definition().filter(|name| seen.insert(*name)) {
+                next.extend(schemas.definition(name));
+            }
+        }
+    }
+    names
+}
+
+/// What the server writes is nobody's home.
+fn is_servers(field: &Field) -> bool {
+    matches!(field.name, "status" | "managedFields" | "ownerReferences")
+}
+
 struct Search<'s> {
     unknown: &'s Unknown<'s>,
     /// The path from the root to here.
@@ -75,11 +98,7 @@ impl Search<'_> {
         if self.above.len() > MAX_DEPTH {
             return;
         }
-        for field in &definition.fields {
-            // What the server writes is nobody's home.
-            if matches!(field.name, "status" | "managedFields" | "ownerReferences") {
-                continue;
-            }
+        for field in definition.fields.iter().filter(|field| !is_servers(field)) {
             let next = field.ty.definition().and_then(|name| self.unknown.schemas.definition(name));
             if let Some(next) = next.filter(|next| !self.above.iter().any(|above| above.name == next.name)) {
                 self.above.push(next);

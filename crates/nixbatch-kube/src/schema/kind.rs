@@ -71,7 +71,7 @@ fn unknown(
         };
         // Of an older version of the same group fields may have moved since.
         let intent = Intent::Set(at("apiVersion"), Value::from(home));
-        let finding = finding.with_help(format!("write `apiVersion = \"{home}\"`"));
+        let finding = finding.with_help(format!("write `{home}`"));
         return Some(finding.with_fix(Safety::Unsafe, format!("write `{home}`"), vec![intent]));
     }
     let same_version =
@@ -80,7 +80,7 @@ fn unknown(
         let message = format!("Kubernetes {version} has no `{kind}` in `{api_version}`");
         let safety = if meant.same_letters { Safety::Safe } else { Safety::Unsafe };
         let intent = Intent::Set(at("kind"), Value::from(meant.name));
-        let finding = problem(at("kind"), message).with_help(format!("write `kind = \"{}\"`", meant.name));
+        let finding = problem(at("kind"), message).with_help(format!("write `{}`", meant.name));
         return Some(finding.with_fix(safety, format!("write `{}`", meant.name), vec![intent]));
     }
     let message = format!("Kubernetes {version} has no kind `{kind}`");
@@ -101,7 +101,7 @@ fn near_group(schemas: &Schemas, api_version: &str, kind: &str, base: &Path) -> 
     let message = format!("`{api_version}` is not an API group of Kubernetes, and `{home}` has a `{kind}`");
     let intent = Intent::Set(place.clone(), Value::from(home));
     let finding = Finding::warning("unknown-kind", place, message);
-    Some(finding.with_help(format!("write `apiVersion = \"{home}\"`")).with_fix(
+    Some(finding.with_help(format!("write `{home}`")).with_fix(
         Safety::Unsafe,
         format!("write `{home}`"),
         vec![intent],

@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use super::{Type, format};
+use super::{Schemas, Type, format, suggest};
 
 /// What is wrong with a value that stands where a type is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,7 +106,7 @@ pub(super) fn describe(value: &Value) -> String {
 }
 
 /// The value of the wanted type that was meant by one of another, and whether that is beyond doubt.
-pub(super) fn converted(ty: &Type, value: &Value) -> Option<(Value, bool)> {
+pub(super) fn converted(schemas: &Schemas, ty: &Type, value: &Value) -> Option<(Value, bool)> {
     let (meant, sure) = match (ty, value) {
         (Type::Int32 | Type::Int64 | Type::Double, Value::String(text)) => {
             (Value::Number(text.trim().parse().ok()?), true)
@@ -117,7 +117,7 @@ pub(super) fn converted(ty: &Type, value: &Value) -> Option<(Value, bool)> {
         (Type::String, Value::Bool(value)) => (Value::String(value.to_string()), true),
         // A float may have been written with more digits than are left of it: `1.10`.
         (Type::String, Value::Number(number)) => (Value::String(number.to_string()), !number.is_f64()),
-        (Type::List(items), value) if !value.is_array() && check(items, value).is_ok() => {
+        (Type::List(items), value) if !value.is_array() && suggest::fits(schemas, items, value) => {
             (Value::Array(vec![value.clone()]), false)
         }
         _ => return None,
@@ -129,6 +129,7 @@ pub(super) fn converted(ty: &Type, value: &Value) -> Option<(Value, bool)> {
 mod tests {
     use serde_json::json;
 
+    use super::super::KubernetesVersion;
     use super::*;
 
     #[test]
@@ -171,13 +172,15 @@ mod tests {
 
     #[test]
     fn conversions_keep_what_was_meant() {
-        assert_eq!(converted(&Type::Int32, &json!("3")), Some((json!(3), true)));
-        assert_eq!(converted(&Type::Int32, &json!("three")), None);
-        assert_eq!(converted(&Type::Int32, &json!("99999999999")), None);
-        assert_eq!(converted(&Type::Bool, &json!("True")), Some((json!(true), true)));
-        assert_eq!(converted(&Type::String, &json!(5)), Some((json!("5"), true)));
-        assert_eq!(converted(&Type::String, &json!(1.5)), Some((json!("1.5"), false)));
+        let schemas = Schemas::of(KubernetesVersion::DEFAULT);
+        let meant = |ty: &Type, value: &Value| converted(schemas, ty, value);
+        assert_eq!(meant(&Type::Int32, &json!("3")), Some((json!(3), true)));
+        assert_eq!(meant(&Type::Int32, &json!("three")), None);
+        assert_eq!(meant(&Type::Int32, &json!("99999999999")), None);
+        assert_eq!(meant(&Type::Bool, &json!("True")), Some((json!(true), true)));
+        assert_eq!(meant(&Type::String, &json!(5)), Some((json!("5"), true)));
+        assert_eq!(meant(&Type::String, &json!(1.5)), Some((json!("1.5"), false)));
         let strings = Type::List(Box::new(Type::String));
-        assert_eq!(converted(&strings, &json!("echo")), Some((json!(["echo"]), false)));
+        assert_eq!(meant(&strings, &json!("echo")), Some((json!(["echo"]), false)));
     }
 }

@@ -81,6 +81,11 @@ pub(super) struct Unknown<'u> {
     pub(super) value: &'u Value,
 }
 
+/// Definitions with no more fields than this are told in full.
+const FEW_FIELDS: usize = 8;
+/// Names shorter than this are like too many others to be looked for elsewhere.
+const LONG_NAME: usize = 6;
+
 impl Unknown<'_> {
     pub(super) fn finding(&self) -> Finding<ObjectPlace> {
         let parent = self.base.concat(&self.parent_steps);
@@ -89,19 +94,22 @@ impl Unknown<'_> {
         let meant_fits = meant.is_some_and(|meant| {
             self.parent.0.field(meant.name).is_some_and(|field| fits(self.schemas, &field.ty, self.value))
         });
-        if !meant_fits {
-            if let Some(home) = home::of(self) {
-                return self.misplaced(place, &parent, &home);
-            }
+        if !meant_fits && let Some(home) = home::of(self) {
+            return self.misplaced(place, &parent, &home);
         }
-        let message = if parent.is_root() {
+        let message = if self.parent_steps.is_empty() {
             let kind = self.root.1.get("kind").and_then(Value::as_str).unwrap_or("object");
             format!("a `{kind}` has no field `{}`", self.key)
         } else {
             format!("`{parent}` has no field `{}`", self.key)
         };
         let finding = Finding::error("unknown-field", place.clone(), message);
-        let Some(meant) = meant else { return finding };
+        let Some(meant) = meant else {
+            return match self.help() {
+                Some(help) => finding.with_help(help),
+                None => finding,
+            };
+        };
         if self.parent.1.contains_key(meant.name) {
             return finding.with_help(format!("remove it; `{}` is set as well", meant.name));
         }
@@ -114,19 +122,17 @@ impl Unknown<'_> {
     }
 
     fn misplaced(&self, place: ObjectPlace, parent: &Path, home: &Home) -> Finding<ObjectPlace> {
-        let target = self.base.concat(&home.steps);
-        let named = match (target.is_root(), home.open_lists) {
-            (true, _) => "the top level of the object".to_owned(),
-            (_, true) => format!("the items of `{}`", home.list_name(self.base)),
-            _ => format!("`{target}`"),
+        let here = if self.parent_steps.is_empty() {
+            "at the top level".to_owned()
+        } else {
+            format!("in `{parent}`")
         };
-        let here = if parent.is_root() { "at the top level".to_owned() } else { format!("in `{parent}`") };
-        let message = format!("`{}` belongs in {named}, not {here}", self.key);
+        let message = format!("`{}` belongs {}, not {here}", self.key, self.named(home));
         let finding = Finding::error("unknown-field", place.clone(), message);
         if home.open_lists {
             return finding;
         }
-        let target = target.join(self.key);
+        let target = self.base.concat(&home.steps).join(self.key);
         if home.taken {
             return finding.with_help(format!("remove it; `{target}` is set as well"));
         }
@@ -134,6 +140,33 @@ impl Unknown<'_> {
         let safety = if home.exists { Safety::Safe } else { Safety::Unsafe };
         let intent = Intent::Move(place, ObjectPlace::value(target.clone()));
         finding.with_fix(safety, format!("move it to `{target}`"), vec![intent])
+    }
+
+    /// A place, with its preposition.
+    fn named(&self, home: &Home) -> String {
+        if home.steps.is_empty() {
+            "at the top level".to_owned()
+        } else if home.open_lists {
+            format!("in the items of `{}`", home.list_name(self.base))
+        } else {
+            format!("in `{}`", self.base.concat(&home.steps))
+        }
+    }
+
+    /// What to write where neither a name like it nor its own place was found: a name like it that belongs
+    /// elsewhere, or all there is.
+    fn help(&self) -> Option<String> {
+        let elsewhere = || {
+            let names = home::names(self.schemas, self.root.0);
+            let name = nearest(self.key, names.into_iter().filter(|name| name.len() >= LONG_NAME))?.name;
+            let home = home::of(&Unknown { key: name, parent_steps: self.parent_steps.clone(), ..*self })?;
+            Some(format!("did you mean `{name}`, which belongs {}?", self.named(&home)))
+        };
+        elsewhere().or_else(|| {
+            let fields = &self.parent.0.fields;
+            let few = !fields.is_empty() && fields.len() <= FEW_FIELDS;
+            few.then(|| format!("it takes {}", any_of(fields.iter().map(|field| field.name))))
+        })
     }
 }
 
