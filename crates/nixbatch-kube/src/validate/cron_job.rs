@@ -31,14 +31,7 @@ pub(super) fn check(cron_job: &Node<'_, '_>, findings: &mut Findings) {
 /// `validateScheduleFormat`.
 fn check_schedule(spec: &Node<'_, '_>, findings: &mut Findings) {
     let field = spec.field("schedule");
-    let Some(text) = field.text() else {
-        if !spec.is_set() {
-            findings.push(
-                field.missing(SCHEDULE, "a CronJob must have a schedule").with_help("write `0 2 * * *`"),
-            );
-        }
-        return;
-    };
+    let Some(text) = field.text() else { return };
     let Err(error) = Schedule::parse(text) else { return };
     let anchor = if error.start < error.end {
         Anchor::Text { start: error.start, end: error.end }

@@ -1,5 +1,7 @@
 //! Jobs.
 
+use nixbatch_diagnostic::{Finding, ObjectPlace};
+
 use super::label_selector::{self, Labels};
 use super::{Findings, Node, job_spec, metadata};
 use crate::name;
@@ -94,7 +96,7 @@ fn generated_selector(metadata: &Node<'_, '_>, spec: &Node<'_, '_>, findings: &m
     }
 }
 
-fn unmatched(labels: &Node<'_, '_>) -> nixbatch_diagnostic::Finding<nixbatch_diagnostic::ObjectPlace> {
+fn unmatched(labels: &Node<'_, '_>) -> Finding<ObjectPlace> {
     labels
         .needed(RULE, "the `selector` does not match the labels of the pod template")
         .with_help("give the template the labels that the selector wants")

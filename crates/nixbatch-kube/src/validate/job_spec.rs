@@ -19,6 +19,9 @@ const MANAGED_BY_MAX: usize = 63;
 /// `default_completions` is what the server takes for absent completions, which it does for Jobs and not for the
 /// templates of CronJobs.
 pub(super) fn check(spec: &Node<'_, '_>, default_completions: Option<i32>, findings: &mut Findings) {
+    if !spec.is_set() {
+        return;
+    }
     for key in [
         "parallelism",
         "completions",
@@ -134,6 +137,9 @@ fn pod_replacement_policy(spec: &Node<'_, '_>, findings: &mut Findings) {
 fn restart_policy(spec: &Node<'_, '_>, template: &Node<'_, '_>, findings: &mut Findings) {
     let pod = template.field("spec");
     let field = pod.field("restartPolicy");
+    if !pod.is_set() {
+        return;
+    }
     match field.text() {
         Some("Never") => {}
         Some("OnFailure") if spec.field("podFailurePolicy").is_set() => {

@@ -51,23 +51,32 @@ fn operator(requirement: &Node<'_, '_>, findings: &mut Findings) {
 }
 
 /// Whether a selector that passed [`check`] matches `labels`: `Matches` of `apimachinery/pkg/labels/selector.go`.
+/// One that lacks what its schema demands counts as matching.
 pub(super) fn matches(selector: &Node<'_, '_>, labels: &Labels<'_>) -> bool {
+    let expressions = selector.field("matchExpressions");
+    if !expressions.items().all(|requirement| is_whole(&requirement)) {
+        return true;
+    }
     let all_labels = selector
         .field("matchLabels")
         .entries()
         .all(|(key, value)| labels.get(key).copied() == Some(text_of(&value)));
-    all_labels
-        && selector.field("matchExpressions").items().all(|requirement| {
-            let found = labels.get(requirement.field("key").text().unwrap_or_default());
-            let listed = || requirement.field("values").items().any(|value| found == Some(&text_of(&value)));
-            match requirement.field("operator").text() {
-                Some("In") => listed(),
-                Some("NotIn") => !listed(),
-                Some("Exists") => found.is_some(),
-                Some("DoesNotExist") => found.is_none(),
-                _ => true,
-            }
-        })
+    all_labels && expressions.items().all(|requirement| meets(&requirement, labels))
+}
+
+fn is_whole(requirement: &Node<'_, '_>) -> bool {
+    ["key", "operator"].iter().all(|key| requirement.field(key).text().is_some())
+}
+
+fn meets(requirement: &Node<'_, '_>, labels: &Labels<'_>) -> bool {
+    let found = labels.get(requirement.field("key").text().unwrap_or_default());
+    let listed = || requirement.field("values").items().any(|value| found == Some(&text_of(&value)));
+    match requirement.field("operator").text() {
+        Some("In") => listed(),
+        Some("NotIn") => !listed(),
+        Some("Exists") => found.is_some(),
+        _ => found.is_none(),
+    }
 }
 
 /// The labels of a `metadata`'s `labels`.

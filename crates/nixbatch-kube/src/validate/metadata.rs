@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use nixbatch_diagnostic::Anchor;
+use nixbatch_diagnostic::{Finding, ObjectPlace};
 
 use super::{Findings, Node, shown};
 use crate::name::{self, Problem};
 use crate::object::Identity;
-use crate::schema::{KubernetesVersion, Schemas};
+use crate::schema::{KubernetesVersion, Schemas, Scope};
 
 const NAME: &str = "invalid-name";
 const NAME_TOO_LONG: &str = "name-too-long";
@@ -34,11 +34,21 @@ pub(super) fn check(
     metadata: Node<'_, '_>,
     findings: &mut Findings,
 ) {
-    check_name(identity, &metadata, findings);
     let schemas = Schemas::of(version);
+    let kind = schemas.kind(identity.api_version, identity.kind);
+    if kind.is_some_and(|kind| kind.scope == Scope::List) {
+        return;
+    }
+    let definition = kind.and_then(|kind| schemas.definition(kind.definition));
+    let required =
+        definition.and_then(|definition| definition.field("metadata")).is_some_and(|field| field.required);
+    // Absent metadata is the schema's to report, where it says that there must be some.
+    if metadata.is_set() || !required {
+        check_name(identity, &metadata, findings);
+    }
     let namespace = metadata.field("namespace");
     // The server clears the namespace of what belongs to the whole cluster.
-    let namespaced = schemas.is_namespaced(identity.api_version, identity.kind) != Some(false);
+    let namespaced = kind.is_none_or(|kind| kind.scope == Scope::Namespaced);
     if let Some(text) = namespace.text().filter(|text| namespaced && !text.is_empty()) {
         form("namespace", &namespace, text, name::dns1123_label, findings);
     }
@@ -120,7 +130,8 @@ fn name_form(identity: Identity<'_>) -> Option<Form> {
         ("rbac.authorization.k8s.io" | "certificates.k8s.io", _) => path_segment,
         ("coordination.k8s.io", "LeaseCandidate")
         | ("networking.k8s.io", "IPAddress")
-        | ("internal.apiserver.k8s.io", _) => return None,
+        | ("", "Binding")
+        | ("internal.apiserver.k8s.io" | "authentication.k8s.io" | "authorization.k8s.io", _) => return None,
         _ => name::dns1123_subdomain,
     })
 }
@@ -144,9 +155,9 @@ fn form(what: &str, node: &Node<'_, '_>, text: &str, check: Form, findings: &mut
 }
 
 pub(super) fn with_suggestion(
-    finding: nixbatch_diagnostic::Finding<nixbatch_diagnostic::ObjectPlace>,
+    finding: Finding<ObjectPlace>,
     suggestion: Option<String>,
-) -> nixbatch_diagnostic::Finding<nixbatch_diagnostic::ObjectPlace> {
+) -> Finding<ObjectPlace> {
     match suggestion {
         Some(suggestion) => finding.with_help(format!("write `{suggestion}`")),
         None => finding,
@@ -193,7 +204,7 @@ pub(super) fn annotations(annotations: &Node<'_, '_>, findings: &mut Findings) {
 /// `ValidateFinalizers`, and `validateKubeFinalizerName` of `pkg/apis/core/validation` for Kubernetes' `own` kinds.
 fn finalizers(finalizers: &Node<'_, '_>, own: bool, findings: &mut Findings) {
     for finalizer in finalizers.items() {
-        let Some(text) = finalizer.text() else { continue };
+        let Some(text) = finalizer.item_text() else { continue };
         if let Err(problem) = name::qualified_name(text) {
             let message = format!("the finalizer `{}` {}", shown(text), problem.message);
             findings.push(with_suggestion(finalizer.error(METADATA, message), problem.suggestion));
@@ -236,16 +247,8 @@ fn owner_references(references: &Node<'_, '_>, findings: &mut Findings) {
             findings.push(reference.error(METADATA, "an Event must not be an owner"));
         }
         if reference.field("controller").flag() == Some(true) && std::mem::replace(&mut controller, true) {
-            let field = reference.field("controller");
-            findings.push(
-                field
-                    .error_at(
-                        Anchor::Value,
-                        METADATA,
-                        "only one owner reference may have `controller = true`",
-                    )
-                    .with_help("write `false`, or leave it out"),
-            );
+            let message = "only one owner reference may have `controller = true`";
+            findings.push(reference.error(METADATA, message).with_help("leave out `controller`"));
         }
     }
 }

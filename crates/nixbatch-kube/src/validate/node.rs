@@ -68,6 +68,16 @@ impl<'v, 't> Node<'v, 't> {
         self.value.as_str()
     }
 
+    /// The text of a list's item: a null one is empty to the decoder.
+    pub(super) fn item_text(&self) -> Option<&'v str> {
+        if self.is_set() { self.text() } else { Some("") }
+    }
+
+    /// The number of a list's item: a null one is 0 to the decoder.
+    pub(super) fn item_int32(&self) -> Option<i32> {
+        if self.is_set() { self.int32() } else { Some(0) }
+    }
+
     pub(super) fn flag(&self) -> Option<bool> {
         self.value.as_bool()
     }

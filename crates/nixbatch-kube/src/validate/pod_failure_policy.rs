@@ -126,7 +126,7 @@ fn exit_code_values(values: &Node<'_, '_>, is_in: bool, findings: &mut Findings)
     let mut previous = None;
     let mut ascending = true;
     for value in values.items() {
-        let Some(code) = value.int32() else { continue };
+        let Some(code) = value.item_int32() else { continue };
         if is_in && code == 0 {
             let message = "the exit code 0 is success, so the operator `In` must not have it";
             findings.push(value.error(RULE, message).with_help("leave out 0"));

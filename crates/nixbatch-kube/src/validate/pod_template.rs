@@ -15,10 +15,8 @@ pub(super) fn check(template: &Node<'_, '_>, findings: &mut Findings) {
     metadata::annotations(&template_metadata.field("annotations"), findings);
     let spec = template.field("spec");
     let containers = spec.field("containers");
-    // An absent list in a spec that is there is the schema's to report.
-    let known = !spec.is_set() || containers.is_set();
-    if known && containers.is_list_or_unset() && containers.len() == 0 {
-        let finding = containers.needed(RULE, "a pod must have at least one container");
+    if containers.is_set() && containers.is_list_or_unset() && containers.len() == 0 {
+        let finding = containers.error(RULE, "a pod must have at least one container");
         findings.push(finding.with_help("add a container with a `name` and an `image`"));
     }
     let mut names = BTreeSet::new();

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 	_ "time/tzdata" // as in cmd/kube-apiserver
 
@@ -19,7 +21,11 @@ type cronFields struct {
 	Dow    uint64 `json:"dow"`
 }
 
+// parseCron is validateScheduleFormat of pkg/apis/batch/validation: it refuses a time zone in the schedule.
 func parseCron(text string) answer {
+	if strings.Contains(text, "TZ") {
+		return refused("cron", errors.New("cannot use TZ or CRON_TZ in schedule, use timeZone field instead"))
+	}
 	schedule, err := parsers.ParseCronScheduleWithPanicRecovery(text)
 	if err != nil {
 		return refused("cron", err)

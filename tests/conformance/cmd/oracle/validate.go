@@ -44,7 +44,14 @@ var strictDecoder = serializer.NewCodecFactory(legacyscheme.Scheme, serializer.E
 
 // validate does what a POST does before storage: Store.create and rest.BeforeCreate of k8s.io/apiserver, with the
 // errors kept apart. A namespace that is not given is "default", as kubectl has it.
-func validate(object []byte) answer {
+//
+// The server panics on some objects, and answers with an internal error; so is it here.
+func validate(object []byte) (result answer) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			result = refused("panic", fmt.Errorf("%v", cause))
+		}
+	}()
 	obj, kind, err := strictDecoder.Decode(object, nil, nil)
 	if err != nil {
 		return refused("decode", err)
@@ -78,7 +85,7 @@ func validate(object []byte) answer {
 		errs = genericvalidation.ValidateObjectMetaAccessor(
 			accessor, strategy.NamespaceScoped(), path.ValidatePathSegmentName, field.NewPath("metadata"))
 	}
-	result := answer{OK: len(errs) == 0}
+	result = answer{OK: len(errs) == 0}
 	for _, err := range errs {
 		result.Errors = append(result.Errors, fieldError{err.Field, string(err.Type), err.Detail})
 	}

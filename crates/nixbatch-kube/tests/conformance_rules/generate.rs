@@ -1,0 +1,366 @@
+//! Objects: good ones, and what changes make of them.
+
+use nixbatch_diagnostic::{Path, Step};
+use serde_json::{Map, Value, json};
+
+use crate::dice::Dice;
+
+const NUMBERS: &[i64] =
+    &[-2_147_483_648, -1, 0, 1, 2, 3, 5, 20, 255, 10_000, 10_001, 100_000, 100_001, 2_147_483_647];
+
+const TEXTS: &[&str] = &[
+    "",
+    "a",
+    "main",
+    "init",
+    "My_Job",
+    "a.b",
+    "-a",
+    "a-",
+    "a--b",
+    "1a",
+    ".",
+    "..",
+    "a/b",
+    "example.com/a",
+    "A.com/a",
+    "example.com/",
+    "/a",
+    "a b",
+    "é",
+    "Never",
+    "OnFailure",
+    "Always",
+    "Indexed",
+    "NonIndexed",
+    "Failed",
+    "In",
+    "NotIn",
+    "Exists",
+    "DoesNotExist",
+    "FailIndex",
+    "FailJob",
+    "Count",
+    "TerminatingOrFailed",
+    "True",
+    "true",
+    "Unknown",
+    "0",
+    "0,2-4",
+    "1,1",
+    "4-2",
+    "0-99",
+    "5",
+    ",",
+    "* * * * *",
+    "@daily",
+    "60 * * * *",
+    "0 0 * * 7",
+    "CRON_TZ=UTC @daily",
+    "UTC",
+    "Europe/Berlin",
+    "europe/berlin",
+    "Local",
+    "orphan",
+    "foregroundDeletion",
+    "Forbid",
+    "forbid",
+    "Replace",
+    "DisruptionTarget",
+    "job-name",
+    "v1",
+    "Event",
+    "batch/v1",
+    "a/b/c",
+    "a/",
+];
+
+const LONG: &[usize] = &[47, 48, 52, 53, 58, 59, 61, 62, 63, 64, 100, 253, 254];
+
+const KEYS: &[&str] = &[
+    "a",
+    "app",
+    "tier/x",
+    "Example.com/x",
+    "example.com/Tier",
+    "a/b/c",
+    "_a",
+    "a b",
+    "",
+    "job-name",
+    "controller-uid",
+    "batch.kubernetes.io/job-name",
+    "..a",
+    ".",
+    "UPPER",
+    "data.txt",
+];
+
+pub(crate) fn object(dice: &mut Dice) -> Value {
+    let mut object = match dice.below(20) {
+        0 => config_map(dice),
+        1 => secret(dice),
+        2 => json!({ "apiVersion": "v1", "kind": "ServiceAccount", "metadata": metadata(dice) }),
+        3 => json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": metadata(dice) }),
+        4 => json!({ "apiVersion": "v1", "kind": "Service", "metadata": metadata(dice),
+            "spec": { "ports": [ { "port": 80 } ] } }),
+        5..11 => json!({ "apiVersion": "batch/v1", "kind": "CronJob", "metadata": metadata(dice),
+            "spec": cron_job_spec(dice) }),
+        _ => {
+            json!({ "apiVersion": "batch/v1", "kind": "Job", "metadata": metadata(dice), "spec": job(dice) })
+        }
+    };
+    for _ in 0..dice.below(4) {
+        mutate(&mut object, dice);
+    }
+    object
+}
+
+fn metadata(dice: &mut Dice) -> Value {
+    let mut metadata = Map::new();
+    let key = if dice.one_in(8) { "generateName" } else { "name" };
+    metadata
+        .insert(key.into(), dice.pick(&["nightly", "nightly", "a.b", "etl-"]).trim_end_matches('-').into());
+    if key == "generateName" || dice.one_in(12) {
+        metadata.insert("generateName".into(), "nightly-".into());
+    }
+    maybe(&mut metadata, dice, "namespace", |_| json!("batch"));
+    maybe(&mut metadata, dice, "labels", labels);
+    maybe(&mut metadata, dice, "annotations", |_| json!({ "Example.com/Note": "any text at all" }));
+    maybe(&mut metadata, dice, "finalizers", |_| json!(["example.com/hold", "orphan"]));
+    maybe(
+        &mut metadata,
+        dice,
+        "ownerReferences",
+        |_| json!([{ "apiVersion": "v1", "kind": "Pod", "name": "a", "uid": "b", "controller": true }]),
+    );
+    metadata.into()
+}
+
+fn labels(_: &mut Dice) -> Value {
+    json!({ "app": "etl", "example.com/tier": "batch" })
+}
+
+fn maybe(map: &mut Map<String, Value>, dice: &mut Dice, key: &str, make: impl FnOnce(&mut Dice) -> Value) {
+    if dice.one_in(4) {
+        let value = make(dice);
+        map.insert(key.to_owned(), value);
+    }
+}
+
+fn config_map(dice: &mut Dice) -> Value {
+    json!({ "apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata(dice),
+        "data": { "a.conf": "text", "B_C": large(dice) }, "binaryData": { "b": "aGk=", "c": "" } })
+}
+
+fn secret(dice: &mut Dice) -> Value {
+    json!({ "apiVersion": "v1", "kind": "Secret", "metadata": metadata(dice),
+        "data": { "a": "aGk=" }, "stringData": { "a": "x", "b": large(dice) } })
+}
+
+/// Sometimes a text at the bound of what fits.
+fn large(dice: &mut Dice) -> String {
+    if dice.one_in(30) { "x".repeat(1024 * 1024 - 9 + dice.below(12)) } else { "text".to_owned() }
+}
+
+fn cron_job_spec(dice: &mut Dice) -> Value {
+    let mut spec = Map::new();
+    spec.insert("schedule".into(), json!(dice.pick(&["0 2 * * *", "@daily", "*/5 8-18 * * mon-fri"])));
+    spec.insert(
+        "jobTemplate".into(),
+        json!({ "metadata": { "labels": { "a b": "c d" } }, "spec": job_spec(dice) }),
+    );
+    maybe(&mut spec, dice, "timeZone", |_| json!("Europe/Berlin"));
+    maybe(&mut spec, dice, "concurrencyPolicy", |_| json!("Forbid"));
+    maybe(&mut spec, dice, "startingDeadlineSeconds", |_| json!(60));
+    maybe(&mut spec, dice, "successfulJobsHistoryLimit", |_| json!(3));
+    maybe(&mut spec, dice, "failedJobsHistoryLimit", |_| json!(1));
+    maybe(&mut spec, dice, "suspend", |_| json!(true));
+    spec.into()
+}
+
+fn job(dice: &mut Dice) -> Value {
+    let mut spec = job_spec(dice);
+    let Value::Object(fields) = &mut spec else { return spec };
+    match dice.below(10) {
+        0 => {
+            fields.insert("manualSelector".into(), json!(true));
+            fields.insert("selector".into(), json!({ "matchLabels": { "app": "etl" },
+                "matchExpressions": [ { "key": "example.com/tier", "operator": "In", "values": ["batch"] } ] }));
+            fields["template"]["metadata"] = json!({ "labels": labels(dice) });
+        }
+        1 => {
+            fields.insert("selector".into(), json!({ "matchExpressions": [
+                { "key": "job-name", "operator": "Exists" }, { "key": "app", "operator": "NotIn", "values": ["x"] } ] }));
+        }
+        _ => {}
+    }
+    spec
+}
+
+fn job_spec(dice: &mut Dice) -> Value {
+    let mut spec = Map::new();
+    for (key, value) in [
+        ("parallelism", 2),
+        ("activeDeadlineSeconds", 3600),
+        ("backoffLimit", 3),
+        ("ttlSecondsAfterFinished", 0),
+    ] {
+        maybe(&mut spec, dice, key, |_| json!(value));
+    }
+    let indexed = dice.one_in(2);
+    if indexed {
+        spec.insert("completionMode".into(), json!("Indexed"));
+        spec.insert("completions".into(), json!(dice.pick(&[5, 5, 10, 100_001])));
+        spec.insert("parallelism".into(), json!(2));
+        maybe(&mut spec, dice, "successPolicy", success_policy);
+        if dice.one_in(2) {
+            spec.insert("backoffLimitPerIndex".into(), json!(1));
+            spec.insert("maxFailedIndexes".into(), json!(3));
+        }
+    } else {
+        maybe(&mut spec, dice, "completions", |_| json!(5));
+        maybe(&mut spec, dice, "completionMode", |_| json!("NonIndexed"));
+    }
+    maybe(&mut spec, dice, "managedBy", |_| json!("example.com/controller"));
+    maybe(&mut spec, dice, "suspend", |_| json!(false));
+    let policy = dice.one_in(3);
+    if policy {
+        spec.insert("podFailurePolicy".into(), pod_failure_policy(spec.contains_key("backoffLimitPerIndex")));
+        maybe(&mut spec, dice, "podReplacementPolicy", |_| json!("Failed"));
+    } else {
+        maybe(&mut spec, dice, "podReplacementPolicy", |_| json!("TerminatingOrFailed"));
+    }
+    let mut pod = json!({ "restartPolicy": "Never", "containers": [ { "name": "main", "image": "a:1" },
+        { "name": "side", "image": "b:1" } ], "initContainers": [ { "name": "init", "image": "c:1" } ] });
+    if !policy && dice.one_in(2) {
+        pod["restartPolicy"] = json!("OnFailure");
+    }
+    let mut template = Map::from_iter([("spec".to_owned(), pod)]);
+    maybe(
+        &mut template,
+        dice,
+        "metadata",
+        |dice| json!({ "labels": labels(dice), "annotations": { "a": "b" } }),
+    );
+    spec.insert("template".into(), template.into());
+    spec.into()
+}
+
+fn success_policy(_: &mut Dice) -> Value {
+    json!({ "rules": [ { "succeededIndexes": "0,2-4", "succeededCount": 2 }, { "succeededCount": 5 } ] })
+}
+
+fn pod_failure_policy(per_index: bool) -> Value {
+    let action = if per_index { "FailIndex" } else { "FailJob" };
+    json!({ "rules": [
+        { "action": action, "onExitCodes": { "containerName": "main", "operator": "In", "values": [1, 2, 42] } },
+        { "action": "Ignore", "onPodConditions": [ { "type": "DisruptionTarget" }, { "type": "example.com/x", "status": "False" } ] },
+        { "action": "Count", "onExitCodes": { "operator": "NotIn", "values": [0, 3] } },
+    ] })
+}
+
+/// Changes one value anywhere but `apiVersion` and `kind` of the object, and the spec of a Service, which is not
+/// checked yet.
+fn mutate(object: &mut Value, dice: &mut Dice) {
+    let mut places = Vec::new();
+    collect(object, &Path::root(), &mut places);
+    let service = object["kind"] == "Service";
+    places.retain(|path| match path.to_string().as_str() {
+        "" | "apiVersion" | "kind" => false,
+        path => !(service && path.starts_with("spec")),
+    });
+    if places.is_empty() {
+        return;
+    }
+    let path = dice.pick(&places);
+    let (Some(parent), Some(last)) = (path.parent(), path.steps().last()) else { return };
+    let Some(parent) = find(object, &parent) else { return };
+    if dice.one_in(4) {
+        match (last, &mut *parent) {
+            (Step::Key(key), Value::Object(map)) => drop(map.remove(key)),
+            (Step::Index(index), Value::Array(list)) => drop(list.remove(*index)),
+            _ => {}
+        }
+        return;
+    }
+    let slot = match last {
+        Step::Key(key) => &mut parent[key.as_str()],
+        Step::Index(index) => &mut parent[*index],
+    };
+    change(slot, dice);
+}
+
+fn collect(value: &Value, path: &Path, places: &mut Vec<Path>) {
+    places.push(path.clone());
+    match value {
+        Value::Object(map) => {
+            map.iter().for_each(|(key, value)| collect(value, &path.join(key.as_str()), places))
+        }
+        Value::Array(list) => {
+            list.iter().enumerate().for_each(|(index, value)| collect(value, &path.join(index), places));
+        }
+        _ => {}
+    }
+}
+
+fn find<'v>(value: &'v mut Value, path: &Path) -> Option<&'v mut Value> {
+    path.steps().iter().try_fold(value, |value, step| match step {
+        Step::Key(key) => value.get_mut(key),
+        Step::Index(index) => value.get_mut(*index),
+    })
+}
+
+/// Another value of the same type, sometimes null.
+fn change(value: &mut Value, dice: &mut Dice) {
+    if dice.one_in(10) {
+        *value = Value::Null;
+        return;
+    }
+    match value {
+        Value::Null => *value = text(dice),
+        Value::Bool(flag) => *flag = !*flag,
+        Value::Number(_) => *value = json!(dice.pick(NUMBERS)),
+        Value::String(_) => *value = text(dice),
+        Value::Array(list) => change_list(list, dice),
+        Value::Object(map) => change_map(map, dice),
+    }
+}
+
+fn text(dice: &mut Dice) -> Value {
+    if dice.one_in(5) { "x".repeat(dice.pick(LONG)).into() } else { dice.pick(TEXTS).into() }
+}
+
+fn change_list(list: &mut Vec<Value>, dice: &mut Dice) {
+    match dice.below(4) {
+        0 => list.clear(),
+        1 => list.reverse(),
+        2 => list.extend(list.first().cloned()),
+        _ => {
+            let many = dice.pick(&[20, 21, 255, 256]);
+            let items: Vec<_> =
+                list.iter().cloned().cycle().take(if list.is_empty() { 0 } else { many }).collect();
+            *list = items;
+        }
+    }
+}
+
+/// A map of texts gets another key; an object gets a field that its kind may have.
+fn change_map(map: &mut Map<String, Value>, dice: &mut Dice) {
+    const FIELDS: &[(&str, i64)] = &[
+        ("parallelism", 100_001),
+        ("completions", 3),
+        ("backoffLimitPerIndex", 1),
+        ("maxFailedIndexes", 4),
+        ("succeededCount", 4),
+    ];
+    if map.values().all(Value::is_string) {
+        let value = if dice.one_in(40) { "x".repeat(256 * 1024 - 3).into() } else { text(dice) };
+        map.insert(dice.pick(KEYS).to_owned(), value);
+    } else if map.contains_key("template") {
+        let (key, value) = dice.pick(FIELDS);
+        map.insert(key.to_owned(), json!(value));
+    } else {
+        map.clear();
+    }
+}

@@ -1,0 +1,20 @@
+//! Kubernetes' own code as the judge of schedules, quantities and validation.
+//!
+//! The judge is `tests/conformance/cmd/oracle`, a Go program. Where `NIXBATCH_ORACLE` does not name it, these tests
+//! say so and check nothing. Build and run:
+//!
+//! ```text
+//! (cd tests/conformance && go build -o /tmp/oracle ./cmd/oracle)
+//! NIXBATCH_ORACLE=/tmp/oracle cargo test -p nixbatch-kube --test conformance_rules
+//! ```
+//!
+//! Cases are generated from a seed, which is printed; `NIXBATCH_SEED` sets another one, and `NIXBATCH_CASES`
+//! multiplies their number.
+
+mod cron;
+mod dice;
+mod generate;
+mod oracle;
+mod quantity;
+mod rules;
+mod time_zone;

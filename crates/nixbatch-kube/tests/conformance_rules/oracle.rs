@@ -1,0 +1,65 @@
+use std::env;
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+use std::thread;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+/// What the oracle says about one question.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Answer {
+    pub(crate) ok: bool,
+    #[serde(default)]
+    pub(crate) errors: Vec<FieldError>,
+    pub(crate) fields: Option<Fields>,
+    #[serde(default)]
+    pub(crate) every: i64,
+    #[serde(default)]
+    pub(crate) times: Vec<String>,
+    #[serde(default)]
+    pub(crate) canonical: String,
+    #[serde(default)]
+    pub(crate) decimal: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct FieldError {
+    pub(crate) field: String,
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    pub(crate) detail: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Fields {
+    pub(crate) minute: u64,
+    pub(crate) hour: u64,
+    pub(crate) dom: u64,
+    pub(crate) month: u64,
+    pub(crate) dow: u64,
+}
+
+/// The answers to `questions`, in order; nothing, with a word about it, where there is no oracle.
+pub(crate) fn ask(test: &str, questions: &[Value]) -> Option<Vec<Answer>> {
+    let Some(program) = env::var_os("NIXBATCH_ORACLE") else {
+        println!("{test}: NOT RUN, since NIXBATCH_ORACLE does not name the oracle");
+        return None;
+    };
+    let mut oracle = Command::new(&program)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{}: {error}", program.display()));
+    let mut input = oracle.stdin.take().unwrap();
+    let output = BufReader::new(oracle.stdout.take().unwrap());
+    let text: String = questions.iter().map(|question| format!("{question}\n")).collect();
+    let writer = thread::spawn(move || input.write_all(text.as_bytes()));
+    let answers: Vec<Answer> =
+        output.lines().map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect();
+    assert!(oracle.wait().unwrap().success(), "the oracle failed after {} answers", answers.len());
+    writer.join().unwrap().unwrap();
+    assert_eq!(answers.len(), questions.len());
+    println!("{test}: {} cases, {} of them accepted", answers.len(), answers.iter().filter(|a| a.ok).count());
+    Some(answers)
+}
