@@ -1,6 +1,6 @@
 /**
-  Build the Kubernetes manifests of a bundle: `<namespace>/<kind>-<name>.yaml`, and a `kustomization.yaml`.
-  When the compiler finds an error, the build fails and shows all that it found.
+  Build the Kubernetes manifests of a bundle: `<namespace>/<kind>-<name>.yaml`, and a `Kustomization` that
+  lists them. When the compiler finds an error, the build fails and shows all that it found.
 
   # Inputs
 
