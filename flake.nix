@@ -33,7 +33,11 @@
       });
 
       apps = forSystems (pkgs: {
-        default = { type = "app"; program = "${compilerFor pkgs}/bin/nixbatch"; };
+        default = {
+          type = "app";
+          program = "${compilerFor pkgs}/bin/nixbatch";
+          meta.description = "Compile a bundle";
+        };
         lint = self.lib.mkLintApp { inherit pkgs; };
       });
 

@@ -36,7 +36,7 @@
         args = { schedule = "0 2 * * *"; };
         pos = {
           file = "/home/me/jobs.nix"; line = 1; column = 12;
-          attrs.schedule = { file = "/home/me/jobs.nix"; line = 1; column = 50; };
+          attrs.schedule = { file = "/home/me/jobs.nix"; line = 1; column = 48; };
         };
       }
     ];

@@ -30,4 +30,5 @@
   program = "${pkgs.writeShellScript "nixbatch-lint" ''
     exec ${nixbatch}/bin/nixbatch lint "$@"
   ''}";
+  meta.description = "Lint the bundle";
 }
