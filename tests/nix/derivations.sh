@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
 # Tests of mkManifests and mkLint with a fake compiler: what they hand over, and that a failing build shows
-# everything the compiler said, however many lines Nix cuts a log to. Needs `sandbox = false`.
+# everything the compiler said, however many lines Nix cuts a log to.
 set -euo pipefail
+export NIX_CONFIG="experimental-features = nix-command
+sandbox = false
+substituters ="
 cd "$(dirname "$0")"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -15,7 +18,7 @@ build() {
 }
 # As `nix build` does, with the few last lines of the log.
 buildQuietly() {
-  nix --extra-experimental-features nix-command build --no-link --impure --log-lines 3 \
+  nix build --no-link --impure --log-lines 3 \
     --file fake-compiler.nix "$@" 2> "$scratch/shown"
 }
 

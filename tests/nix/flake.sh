@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Tests of the flake and of its template, from the user's side: everything that README.md tells a user of
-# flakes to type. A stand-in takes the place of nixpkgs, so nothing is fetched. Needs `sandbox = false` and
-# cargo with the workspace's dependencies at hand.
+# flakes to type. A stand-in takes the place of nixpkgs, so nothing is fetched; its builds are not sandboxed,
+# and use the cargo of the user who builds, who has to have fetched the workspace's dependencies.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-export NIX_CONFIG="experimental-features = nix-command flakes"
+export NIX_CONFIG="experimental-features = nix-command flakes
+sandbox = false
+substituters ="
 nixpkgs="path:$root/tests/nix/nixpkgs"
 
 step() {
@@ -71,6 +73,12 @@ isFile result/Kustomization
 isFile result/default/cronjob-hello.yaml
 succeeds nix run .#lint
 succeeds nix flake check
+
+# What is not in the bundle does not rebuild the manifests.
+before=$(nix eval --raw .#manifests.drvPath 2> "$scratch/shown") || fail "the derivation of the manifests"
+echo "Our batch jobs" > README.md
+git add README.md
+[ "$(nix eval --raw .#manifests.drvPath 2> "$scratch/shown")" = "$before" ] || fail "a README changes the manifests"
 
 # Three mistakes: the build shows each at its line, beyond what Nix leaves of a log.
 sed -i 's/schedule = .*/schedule = "0 25 * * *";/; s/concurrencyPolicy = .*/concurencyPolicy = "Forbid";/; s/memory = "64Mi"/memory = "64MB"/' jobs.nix

@@ -4,6 +4,10 @@
 # compiled. Copying gives every file a new time, which cargo goes by; in the store all are equally old.
 home=$(eval echo "~$(id -un)")
 export HOME=$home PATH="$home/.cargo/bin:/usr/local/cargo/bin:$PATH"
+if ! command -v cargo > /dev/null; then
+  echo "the stand-in for nixpkgs builds with the cargo of the user who builds, and $(id -un) has none" >&2
+  exit 1
+fi
 cache="$home/.cache/nixbatch-stand-in"
 mkdir -p "$cache"
 exec 9> "$cache/lock"
