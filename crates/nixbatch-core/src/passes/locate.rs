@@ -7,14 +7,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use nixbatch_diagnostic::{
-    Anchor, Diagnostic, Edit, FileId, Finding, Fix, Intent, Label, Path, Place, Proposal, Sources, Span, Step,
+    Anchor, Diagnostic, Edit, FileId, Finding, Fix, Intent, Label, Path, Place, Proposal, Sources, Span,
 };
-use nixbatch_syntax::{NixFile, Query};
+use nixbatch_syntax::{Change, Known, NixFile, Query};
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::silence::Allow;
 use crate::Files;
-use crate::document::{Document, Item, Position};
+use crate::document::{Document, Position};
 
 /// Finds places in the sources of one document.
 pub struct Locator<'document, 'files> {
@@ -34,11 +35,10 @@ struct Located {
 }
 
 /// Where the evaluator's knowledge of a path ends, and the syntax takes over.
-struct Known<'a> {
-    /// The innermost position.
-    position: &'a Position,
-    /// How many steps of the path it covers.
-    steps: usize,
+struct Start<'a> {
+    file: FileId,
+    offset: usize,
+    known: Known<'a>,
 }
 
 impl<'document, 'files> Locator<'document, 'files> {
@@ -102,58 +102,35 @@ impl<'document, 'files> Locator<'document, 'files> {
 
     fn place(&mut self, place: &Place) -> Option<Located> {
         let item = self.document.items.get(place.item)?;
-        self.load_positions(place.item, item);
-        let positions = self.positions.take()?;
-        let located = self.place_in(item, &positions.1, place);
-        self.positions = Some(positions);
-        located
-    }
-
-    fn load_positions(&mut self, index: usize, item: &Item<'_>) {
-        if self.positions.as_ref().is_none_or(|(loaded, _)| *loaded != index) {
-            self.positions = Some((index, item.positions()));
-        }
-    }
-
-    fn place_in(&mut self, item: &Item<'_>, root: &Position, place: &Place) -> Option<Located> {
-        let about_call =
-            place.path.is_root() || known(root, &place.path).is_none_or(|known| known.steps == 0);
-        if about_call {
-            return self.call(root, place);
-        }
-        let known = known(root, &place.path)?;
-        let (file, offset) = self.offset(known.position)?;
+        let start = self.start(place)?;
         let text = match place.anchor {
-            Anchor::Text { .. } => place.path.get(item.value()).and_then(serde_json::Value::as_str),
+            Anchor::Text { .. } => place.path.get(item.value()).and_then(Value::as_str),
             _ => None,
         };
-        let query =
-            Query { offset, path: place.path.steps(), known: known.steps, anchor: place.anchor, text };
-        let nix = self.nix(file)?;
-        let found = nix.find(&query)?;
+        let query = query(&start, place, text);
+        let found = self.nix(start.file)?.find(&query)?;
+        // What is absent is rightly shown at what lacks it.
         let exact = found.exact || place.anchor == Anchor::Missing;
-        Some(Located { span: Span::new(file, found.range), exact })
+        Some(Located { span: Span::new(start.file, found.range), exact })
     }
 
-    /// The builder call, or the raw object: what the whole item, and whatever is absent from it, is shown at.
-    fn call(&mut self, root: &Position, place: &Place) -> Option<Located> {
-        let is_whole = place.path.is_root() || place.anchor == Anchor::Missing;
-        let from = if root.is_known() { root } else { first_known(root)? };
-        let (file, offset) = self.offset(from)?;
-        let nix = self.nix(file)?;
-        let range = match nix.call_around(offset) {
-            Some(call) if place.path.is_root() && place.anchor == Anchor::Name => call.name,
-            Some(call) => call.head,
-            None => nix.find(&Query { offset, path: &[], known: 0, anchor: Anchor::Name, text: None })?.range,
+    /// The innermost position that the evaluator knows on the way to a place; of the whole item, any.
+    fn start(&mut self, place: &Place) -> Option<Start<'document>> {
+        let document = self.document;
+        let item = document.items.get(place.item)?;
+        if self.positions.as_ref().is_none_or(|(loaded, _)| *loaded != place.item) {
+            self.positions = Some((place.item, item.positions()));
+        }
+        let root = &self.positions.as_ref()?.1;
+        let (position, known) = match innermost(root, &place.path) {
+            Some((position, steps)) => (position, Known::Steps(steps)),
+            None if root.is_known() => (root, Known::Holder(item.path.last_key())),
+            None => (any_known(root)?, Known::Argument),
         };
-        Some(Located { span: Span::new(file, range), exact: is_whole })
-    }
-
-    /// The file of a position, read and parsed, and the byte that the position means.
-    fn offset(&mut self, position: &Position) -> Option<(FileId, usize)> {
-        let &(file, _) = self.load(&position.file)?;
-        let offset = self.sources.get(file).offset(position.line, position.column)?;
-        Some((file, offset))
+        let (name, line, column) = (position.file.clone(), position.line, position.column);
+        let &(file, _) = self.load(&name)?;
+        let offset = self.sources.get(file).offset(line, column)?;
+        Some(Start { file, offset, known })
     }
 
     fn load(&mut self, name: &str) -> Option<&(FileId, NixFile)> {
@@ -185,12 +162,26 @@ impl<'document, 'files> Locator<'document, 'files> {
     }
 
     fn edits(&mut self, intent: &Intent) -> Option<Vec<Edit>> {
-        let (from, to) = match intent {
-            Intent::Set(at, _) | Intent::Rename(at, _) | Intent::Remove(at) => (at, None),
-            Intent::Move(from, to) => (from, Some(to)),
-        };
-        let _ = (from, to);
-        None
+        match intent {
+            Intent::Set(at, value) => self.edit(at, &Change::Set(value)),
+            Intent::Rename(at, name) => self.edit(at, &Change::Rename(name)),
+            Intent::Remove(at) => self.edit(at, &Change::Remove),
+            Intent::Move(from, to) => {
+                let start = self.start(from)?;
+                let text = self.nix(start.file)?.value_text(&query(&start, from, None))?.to_owned();
+                let mut edits = self.edit(from, &Change::Remove)?;
+                edits.extend(self.edit(to, &Change::SetText(&text))?);
+                Some(edits)
+            }
+        }
+    }
+
+    fn edit(&mut self, at: &Place, change: &Change<'_>) -> Option<Vec<Edit>> {
+        let start = self.start(at)?;
+        let edits = self.nix(start.file)?.edit(&query(&start, at, None), change)?;
+        let edits =
+            edits.into_iter().map(|edit| Edit { span: Span::new(start.file, edit.range), text: edit.text });
+        Some(edits.collect())
     }
 
     /// The `# nixbatch: allow` comments of every file that the document's positions name.
@@ -212,27 +203,31 @@ impl<'document, 'files> Locator<'document, 'files> {
     }
 }
 
-/// The innermost known position on the way to `path`.
-fn known<'a>(root: &'a Position, path: &Path) -> Option<Known<'a>> {
-    let mut best = root.is_known().then_some(Known { position: root, steps: 0 });
+fn query<'a>(start: &Start<'a>, place: &'a Place, text: Option<&'a str>) -> Query<'a> {
+    Query { offset: start.offset, known: start.known, path: place.path.steps(), anchor: place.anchor, text }
+}
+
+/// The innermost known position on the way to `path`, and how many steps of it that is.
+fn innermost<'a>(root: &'a Position, path: &Path) -> Option<(&'a Position, usize)> {
+    let mut innermost = None;
     let mut here = root;
     for (index, step) in path.steps().iter().enumerate() {
         let Some(next) = here.step(step) else { break };
         here = next;
         if here.is_known() {
-            best = Some(Known { position: here, steps: index + 1 });
+            innermost = Some((here, index + 1));
         }
     }
-    best
+    innermost
 }
 
-/// Any position in the item. `kind` is the one that raw objects are told by.
-fn first_known(root: &Position) -> Option<&Position> {
-    let kind = root.step(&Step::from("kind")).filter(|position| position.is_known());
+/// Any known position in the item. `kind` is the one that raw objects are told by.
+fn any_known(root: &Position) -> Option<&Position> {
+    let kind = root.attrs.get("kind").filter(|position| position.is_known());
     kind.or_else(|| {
         root.attrs
             .values()
-            .find_map(|position| if position.is_known() { Some(position) } else { first_known(position) })
+            .find_map(|position| if position.is_known() { Some(position) } else { any_known(position) })
     })
 }
 
