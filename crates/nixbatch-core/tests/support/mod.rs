@@ -1,0 +1,92 @@
+//! What the integration tests share: from a `.nix` file to YAML and findings, as the program does it.
+
+#![allow(dead_code, clippy::unwrap_used, missing_docs)]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use nixbatch_core::document::Document;
+use nixbatch_core::{Compilation, Diagnosis, Files, Options, compile, diagnose, passes};
+use nixbatch_diagnostic::render::{self, TextOptions};
+use nixbatch_diagnostic::{Severity, Source};
+
+/// The repository.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+/// Evaluates a file as the program does, with the Nix on the machine.
+pub fn evaluate(file: &Path) -> String {
+    let output = Command::new("nix-instantiate")
+        .args(["--eval", "--strict", "--json"])
+        .arg(root().join("nix/evaluate.nix"))
+        .args(["--argstr", "nixbatchFile"])
+        .arg(file)
+        .output()
+        .expect("these tests need nix-instantiate");
+    assert!(output.status.success(), "{}: {}", file.display(), String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Reads sources from disk, and calls them by their names in the repository.
+pub struct Disk;
+
+impl Files for Disk {
+    fn read(&mut self, name: &str) -> Option<Source> {
+        let text = std::fs::read_to_string(name).ok()?;
+        let name =
+            Path::new(name).strip_prefix(root()).map_or(name.to_owned(), |name| name.display().to_string());
+        Some(Source::new(name, text))
+    }
+}
+
+/// What became of a file.
+pub struct Outcome {
+    pub compilation: Compilation,
+    pub diagnosis: Diagnosis,
+}
+
+/// Compiles a file.
+pub fn run(file: &Path) -> Outcome {
+    let text = evaluate(file);
+    let document = Document::parse(&text).unwrap();
+    let mut compilation = compile(&document, &Options { build: true, ..Options::default() });
+    let findings = std::mem::take(&mut compilation.findings);
+    let diagnosis = diagnose(&document, findings, &mut Disk);
+    Outcome { compilation, diagnosis }
+}
+
+impl Outcome {
+    /// The findings as text.
+    pub fn findings(&self) -> String {
+        let options = TextOptions { color: false, width: Some(120) };
+        render::text(&self.diagnosis.diagnostics, &self.diagnosis.sources, &options)
+    }
+
+    /// The YAML, where there is no error, and the findings.
+    pub fn report(&self) -> String {
+        let failed =
+            self.diagnosis.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        let yaml = if failed { String::new() } else { passes::emit::stream(&self.compilation.objects) };
+        match (yaml.is_empty(), self.findings()) {
+            (true, findings) => findings,
+            (false, findings) if findings.is_empty() => yaml,
+            (false, findings) => format!("{yaml}\n{findings}"),
+        }
+    }
+}
+
+/// The `.nix` files below a directory, sorted.
+pub fn nix_files(directory: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(nix_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "nix") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
