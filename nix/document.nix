@@ -19,7 +19,7 @@
   # Type
 
   ```
-  document :: Bundle -> { nixbatch :: Int; settings :: AttrSet; items :: [ Item ]; }
+  document :: Bundle -> { nixbatch :: Int; settings :: AttrSet; pos :: Position; items :: [ Item ]; }
   ```
 
   # Example
@@ -227,4 +227,4 @@ in
   nixbatch = 1;
   items = itemsOf [ ] { } { } (if settings == { } then bundle else removeAttrs bundle (attrNames settings));
 }
-// (if settings == { } then { } else { inherit settings; })
+// (if settings == { } then { } else { inherit settings; pos = attrsOf "" { } settings; })

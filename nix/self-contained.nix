@@ -36,7 +36,9 @@ let
   filesIn = position:
     (if position ? file then [ position.file ] else [ ])
     ++ concatMap filesIn (attrValues (position.attrs or { }));
-  files = attrNames (groupBy (file: file) (concatMap (item: filesIn item.pos) document.items));
+  files = attrNames (groupBy (file: file) (concatMap filesIn positions));
+  # Those of the items, and of the bundle's settings.
+  positions = [ (document.pos or { }) ] ++ map (item: item.pos) document.items;
 
   # A name for a file, shared by others perhaps.
   prefix = unsafeDiscardStringContext "${toString root}/";
@@ -71,6 +73,9 @@ in
 document
 // {
   items = map (item: item // { pos = rename item.pos; }) document.items;
+}
+// (if document ? pos then { pos = rename document.pos; } else { })
+// {
   sources = listToAttrs (
     map (file: { name = names.${file}; value = readFile file; }) (filter pathExists files)
   );

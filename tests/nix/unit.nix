@@ -106,7 +106,7 @@ let
         kubernetesVersion = "1.35";
         lint.ignore.image-latest = "a mirror";
         external.secrets = [ "a" ];
-      }) [ "items" ];
+      }) [ "items" "pos" ];
       expected = {
         nixbatch = 1;
         settings = {

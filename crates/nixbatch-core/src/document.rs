@@ -14,6 +14,9 @@ use serde_json::value::RawValue;
 /// The version of the document format that this compiler reads.
 pub const VERSION: u64 = 1;
 
+/// The item index of findings about the bundle's settings, which are no item's.
+pub const SETTINGS: usize = usize::MAX;
+
 /// A bundle as Nix handed it over: the items in the order of the bundle.
 ///
 /// Positions stay unparsed until a finding needs one, so they cost nothing on the way to YAML.
@@ -21,6 +24,8 @@ pub const VERSION: u64 = 1;
 pub struct Document<'text> {
     /// What the bundle says about itself, not about an item: `gitops`, `naming`, `external` ….
     pub settings: Value,
+    /// What the evaluator knows of where the settings were written.
+    pub settings_positions: Option<&'text RawValue>,
     /// The specs and raw objects.
     pub items: Vec<Item<'text>>,
     /// Texts of source files that travel with the document, by the name that positions use.
@@ -70,6 +75,11 @@ pub struct Position {
 }
 
 impl Position {
+    /// Reads positions; malformed ones, and none, are unknown.
+    fn read(raw: Option<&RawValue>) -> Self {
+        raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
+    }
+
     /// Whether the evaluator knew where this attribute was written.
     pub fn is_known(&self) -> bool {
         !self.file.is_empty()
@@ -85,11 +95,6 @@ impl Position {
 }
 
 impl Item<'_> {
-    /// The item's positions; unknown ones when the document has none.
-    pub fn positions(&self) -> Position {
-        self.positions.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
-    }
-
     /// The value that argument paths of findings lead into: a spec's arguments or the raw object.
     pub fn value(&self) -> &Value {
         match &self.content {
@@ -151,7 +156,23 @@ impl<'text> Document<'text> {
         }
         let items = raw.items.unwrap_or_default().into_iter().enumerate();
         let items = items.map(|(index, item)| read_item(index, item)).collect::<Result<_, _>>()?;
-        Ok(Self { settings: raw.settings, items, sources: raw.sources })
+        Ok(Self { settings: raw.settings, settings_positions: raw.pos, items, sources: raw.sources })
+    }
+}
+
+impl Document<'_> {
+    /// The positions of an item's attributes; with [`SETTINGS`], of the bundle's settings.
+    pub fn positions(&self, item: usize) -> Position {
+        Position::read(if item == SETTINGS {
+            self.settings_positions
+        } else {
+            self.items.get(item).and_then(|item| item.positions)
+        })
+    }
+
+    /// The value that argument paths of findings about an item lead into.
+    pub fn value(&self, item: usize) -> &Value {
+        self.items.get(item).map_or(&self.settings, Item::value)
     }
 }
 
@@ -164,6 +185,8 @@ struct RawDocument<'text> {
     nixbatch: Option<Value>,
     #[serde(default)]
     settings: Value,
+    #[serde(default, borrow)]
+    pos: Option<&'text RawValue>,
     #[serde(default, borrow)]
     items: Option<Vec<RawItem<'text>>>,
     #[serde(default)]
@@ -253,10 +276,10 @@ mod tests {
             { "path": ["config"], "object": { "apiVersion": "v1", "kind": "ConfigMap" }, "pos": {} } ] }"#;
         let document = Document::parse(text).expect("a document");
         assert_eq!(document.items[0].title(), "etl[0]");
-        let positions = document.items[0].positions();
+        let positions = document.positions(0);
         assert_eq!(positions.step(&Step::from("schedule")).map(|position| position.line), Some(6));
         assert!(matches!(document.items[1].content, Content::Object(_)));
-        assert!(!document.items[1].positions().is_known());
+        assert!(!document.positions(1).is_known());
     }
 
     #[test]

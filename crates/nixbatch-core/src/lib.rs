@@ -14,7 +14,9 @@ pub mod rules;
 pub mod spec;
 mod suggest;
 
-use nixbatch_diagnostic::{Diagnostic, Finding, Path, Severity, Source, Sources};
+use std::collections::BTreeSet;
+
+use nixbatch_diagnostic::{Anchor, Diagnostic, Finding, Intent, Path, Severity, Source, Sources};
 use nixbatch_kube::schema::KubernetesVersion;
 
 use bundle::Context;
@@ -93,6 +95,7 @@ pub fn compile(document: &Document<'_>, options: &Options) -> Compilation {
     findings.extend(found.into_iter().filter(|finding| !items[finding.place.item].explains(finding)));
     findings.extend(validate::duplicates(&objects));
     findings.extend(lint::lint(&decided, &objects));
+    drop_consequences(&mut findings);
     for finding in &mut findings {
         if let Some(item) = items.get(finding.place.item) {
             item.relocate(finding);
@@ -110,7 +113,27 @@ pub fn diagnose(document: &Document<'_>, findings: Vec<Finding>, files: &mut dyn
     let mut diagnostics = silence::by_comments(&mut locator, located);
     let sources = locator.into_sources();
     nixbatch_diagnostic::sort(&mut diagnostics, &sources);
+    // What several items share, a template or a `let`, is said once.
+    diagnostics
+        .dedup_by(|a, b| a.span.is_some() && a.span == b.span && a.rule == b.rule && a.message == b.message);
     Diagnosis { sources, diagnostics }
+}
+
+/// Drops what is missing only because it is misspelt: the finding about the name says how to mend it.
+fn drop_consequences(findings: &mut Vec<Finding>) {
+    let meant: BTreeSet<_> = findings
+        .iter()
+        .filter_map(|finding| match finding.fix.as_ref()?.intents.as_slice() {
+            [Intent::Rename(place, name)] => Some((place.item, place.path.parent()?.join(name.as_str()))),
+            _ => None,
+        })
+        .collect();
+    if !meant.is_empty() {
+        findings.retain(|finding| {
+            let place = &finding.place;
+            place.anchor != Anchor::Missing || !meant.contains(&(place.item, place.path.clone()))
+        });
+    }
 }
 
 /// What later passes have to know of an item's earlier ones.

@@ -89,7 +89,7 @@ impl fmt::Display for Shape {
             Self::Text => f.write_str("string"),
             Self::OneOf(words) => {
                 for (position, word) in words.iter().enumerate() {
-                    let comma = if position > 0 { " | " } else { "" };
+                    let comma = if position > 0 { ", " } else { "" };
                     write!(f, "{comma}{word:?}")?;
                 }
                 Ok(())
@@ -109,4 +109,10 @@ impl fmt::Display for Shape {
             Self::Template => f.write_str("mkBatchJobConfig"),
         }
     }
+}
+
+/// A description as the rest of a sentence.
+pub(crate) fn in_sentence(doc: &str) -> String {
+    let mut characters = doc.trim_end_matches('.').chars();
+    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }

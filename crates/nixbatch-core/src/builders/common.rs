@@ -59,7 +59,11 @@ pub(super) const QUANTITY: Shape = Shape::Either(&[Shape::Text, Shape::Number]);
 
 /// An image in parts.
 pub(super) const IMAGE: &[Param] = &[
-    Param::required("repository", Shape::Text, "Registry and name of the image, without tag."),
+    Param::optional(
+        "repository",
+        Shape::Text,
+        "Registry and name of the image, without tag. A template may give it.",
+    ),
     Param::optional("tag", TEXT, "Tag of the image."),
     Param::optional("digest", Shape::Text, "Digest of the image: `sha256:…`. It goes before the tag."),
     Param::optional(

@@ -1,6 +1,6 @@
 //! The container that a job runs, from the arguments that describe it.
 
-use nixbatch_diagnostic::{Finding, Path};
+use nixbatch_diagnostic::{Finding, Path, Place};
 use serde_json::{Map, Value, json};
 
 use super::common::IMAGE;
@@ -103,6 +103,23 @@ pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
                 .with_help("write one of `secretRef`, `configMapRef`, `fieldRef` and `resourceFieldRef`, or the value itself"),
             );
         }
+    }
+    if let Some(image) =
+        spec.arg("image").filter(|image| image.is_object() && image.get("repository").is_none())
+    {
+        let parts: Vec<_> =
+            image.as_object().into_iter().flat_map(Map::keys).map(|part| format!("`{part}`")).collect();
+        findings.push(
+            Finding::error(
+                "missing-argument",
+                Place::missing(spec.item, Path::parse("image.repository")),
+                format!(
+                    "`image` lacks `repository`; it has {}",
+                    if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
+                ),
+            )
+            .with_help("write `repository = \"…\";`: registry and name of the image, without tag"),
+        );
     }
     if let Some(gpus) = spec.arg("gpu").and_then(Value::as_i64).filter(|gpus| *gpus < 0) {
         findings.push(Finding::error(

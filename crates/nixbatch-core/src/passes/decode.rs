@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::builders::{BUILDERS, Builder};
 use crate::document::{Content, Item};
-use crate::params::{Absent, Param, Shape};
+use crate::params::{Absent, Param, Shape, in_sentence};
 use crate::spec::{AnySpec, MARKER, marked_builder};
 use crate::suggest;
 
@@ -18,7 +18,7 @@ pub fn decode<'document>(
 ) -> (Option<AnySpec<'document>>, Vec<Finding>) {
     let Content::Spec { builder: called, name, args } = &item.content else { return (None, Vec::new()) };
     let Some(builder) = Builder::find(called) else { return (None, vec![unknown_builder(index, called)]) };
-    let mut decoder = Decoder { item: index, path: Path::root(), findings: Vec::new() };
+    let mut decoder = Decoder { item: index, path: Path::root(), outer: 0, findings: Vec::new() };
     decoder.arguments(builder, args);
     (Some(AnySpec { item: index, builder, name: name.clone(), args }), decoder.findings)
 }
@@ -39,6 +39,9 @@ fn unknown_builder(index: usize, called: &str) -> Finding {
 struct Decoder {
     item: usize,
     path: Path,
+    /// Steps of the path that lead to the arguments of a template: messages speak of what is in it as its own
+    /// item's do.
+    outer: usize,
     findings: Vec<Finding>,
 }
 
@@ -118,12 +121,12 @@ impl Decoder {
                 let finding = Finding::error(
                     "missing-argument",
                     Place::missing(self.item, self.path.join(param.name)),
-                    format!("`{}` lacks `{}`", self.path, param.name),
+                    format!("`{}` lacks `{}`", self.shown(), param.name),
                 );
                 self.findings.push(finding.with_help(format!(
                     "write `{} = …;`: {}",
                     param.name,
-                    lower_first(param.doc)
+                    in_sentence(param.doc)
                 )));
             }
         }
@@ -148,7 +151,9 @@ impl Decoder {
             self.findings.push(finding.with_help("write `template = mkBatchJobConfig \"name\" { … };`"));
             return;
         }
+        let outer = std::mem::replace(&mut self.outer, self.path.steps().len());
         self.arguments(config, value);
+        self.outer = outer;
     }
 
     /// Looks for specs in values that are passed through.
@@ -168,13 +173,18 @@ impl Decoder {
         }
     }
 
+    /// The path as messages call it.
+    fn shown(&self) -> Path {
+        self.path.steps()[self.outer..].iter().cloned().collect()
+    }
+
     fn place(&self) -> Place {
         Place::value(self.item, self.path.clone())
     }
 
     fn wrong_type(&mut self, shape: &Shape, value: &Value) {
         let article = if matches!(shape, Shape::OneOf(_)) { "one of " } else { article(shape) };
-        let message = format!("`{}` must be {article}{shape}, but it is {}", self.path, describe(value));
+        let message = format!("`{}` must be {article}{shape}, but it is {}", self.shown(), describe(value));
         let mut finding = Finding::error("wrong-type", self.place(), message);
         if let Some((help, value)) = converted(shape, value) {
             finding = finding.with_help(help).with_fix(
@@ -188,7 +198,8 @@ impl Decoder {
 
     fn word(&mut self, words: &'static [&'static str], value: &Value) {
         let Some(text) = value.as_str().filter(|text| !words.contains(text)) else { return };
-        let message = format!("`{}` is {text:?}, but it must be one of {}", self.path, Shape::OneOf(words));
+        let message =
+            format!("`{}` is {text:?}, but it must be one of {}", self.shown(), Shape::OneOf(words));
         let mut finding = Finding::error("unknown-value", self.place(), message);
         if let Some(nearest) = suggest::nearest(text, words.iter().copied()) {
             finding = finding.with_help(format!("did you mean {nearest:?}?")).with_fix(
@@ -204,7 +215,10 @@ impl Decoder {
         let mut finding = Finding::error(
             "nested-spec",
             self.place(),
-            format!("what `{builder}` returns stands inside the argument `{}` of another builder", self.path),
+            format!(
+                "what `{builder}` returns stands inside the argument `{}` of another builder",
+                self.shown()
+            ),
         );
         finding = finding.with_help(match shape {
             Shape::Template => "`template` takes what mkBatchJobConfig returns",
@@ -243,7 +257,7 @@ impl Decoder {
         let finding = Finding::error(
             "unknown-argument",
             place.clone(),
-            format!("`{}` has no attribute `{name}`", self.path),
+            format!("`{}` has no attribute `{name}`", self.shown()),
         );
         let names = || params.iter().map(|param| param.name);
         match suggest::nearest(name, names()) {
@@ -339,9 +353,4 @@ fn article(shape: &Shape) -> &'static str {
         Shape::Either(shapes) => shapes.first().map_or("", article),
         _ => "a ",
     }
-}
-
-fn lower_first(doc: &str) -> String {
-    let mut characters = doc.trim_end_matches('.').chars();
-    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }

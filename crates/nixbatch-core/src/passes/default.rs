@@ -89,42 +89,46 @@ impl Resolver {
                 Place::missing(self.item, Path::root().join(name)),
                 format!("{} needs the argument `{name}`", spec.builder.name),
             )
-            .with_help(format!("{name}: {doc}")),
+            .with_help(format!("write `{name} = …;`: {}", crate::params::in_sentence(doc))),
         );
     }
 
     /// What a mkBatchJobConfig says, wherever the spec does not say it itself.
     fn merge_template(&mut self, template: &Map<String, Value>) {
         let at = Path::parse("template");
-        for name in ["image", "environment", "volumes"] {
+        for name in ["image", "environment"] {
             if let Some(value) = template.get(name) {
-                let merged = self.args.entry(name.to_owned()).or_insert_with(empty);
-                merge(merged, value, 1, &Path::root().join(name), &at.join(name), &mut self.moved);
+                self.merge_argument(name, value, 1, at.join(name));
             }
         }
-        self.drop_unmounted_volumes(template);
+        if let Some(volumes) = template.get("volumes") {
+            self.merge_argument("volumes", &self.mounted(volumes), 1, at.join("volumes"));
+        }
         if let Some(presets) = template.get("resources")
             && let Some((preset, value)) = self.preset(presets, &at.join("resources"))
         {
-            let merged = self.args.entry("resources".to_owned()).or_insert_with(empty);
-            merge(
-                merged,
-                &value,
-                2,
-                &Path::parse("resources"),
-                &at.join("resources").join(preset),
-                &mut self.moved,
-            );
+            self.merge_argument("resources", &value, 2, at.join("resources").join(preset));
         }
         let attempts =
             template.get("retryPolicy").and_then(|policy| policy.get("maxAttempts")).and_then(Value::as_i64);
         if let Some(attempts) = attempts {
-            self.inherit("backoffLimit", (attempts - 1).into(), at.join("retryPolicy").join("maxAttempts"));
+            self.inherit(
+                "backoffLimit",
+                (attempts - 1).max(0).into(),
+                at.join("retryPolicy").join("maxAttempts"),
+            );
         }
         match template.get("timeout") {
             Some(Value::Null) => {}
             Some(timeout) => self.inherit("activeDeadlineSeconds", timeout.clone(), at.join("timeout")),
             None => self.inherit("activeDeadlineSeconds", DEFAULT_TIMEOUT.into(), at.clone()),
+        }
+    }
+
+    fn merge_argument(&mut self, name: &str, template: &Value, depth: usize, stands: Path) {
+        match self.args.get_mut(name) {
+            Some(own) => merge(own, template, depth, &Path::root().join(name), &stands, &mut self.moved),
+            None => self.inherit(name, template.clone(), stands),
         }
     }
 
@@ -136,19 +140,11 @@ impl Resolver {
     }
 
     /// A template offers volumes; a job has those that it mounts.
-    fn drop_unmounted_volumes(&mut self, template: &Map<String, Value>) {
-        let offered = template.get("volumes").and_then(Value::as_object);
-        for name in offered.into_iter().flat_map(Map::keys) {
-            let mounted = self.args.get("volumeMounts").and_then(|mounts| mounts.get(name)).is_some();
-            let own =
-                !self.moved.0.iter().any(|(holds, _)| *holds == Path::parse("volumes").join(name.as_str()));
-            if !mounted
-                && !own
-                && let Some(Value::Object(volumes)) = self.args.get_mut("volumes")
-            {
-                volumes.remove(name);
-            }
-        }
+    fn mounted(&self, offered: &Value) -> Value {
+        let mounts = self.args.get("volumeMounts").and_then(Value::as_object);
+        let offered = offered.as_object().into_iter().flatten();
+        let mounted = offered.filter(|(name, _)| mounts.is_some_and(|mounts| mounts.contains_key(*name)));
+        mounted.map(|(name, volume)| (name.clone(), volume.clone())).collect()
     }
 
     /// Presets among the spec's own resources: the one that holds takes their place.
@@ -220,10 +216,6 @@ fn merge(
                     }
                 }
             }
-        }
-        (own, value) if own.as_object().is_some_and(Map::is_empty) && depth > 0 => {
-            *own = value.clone();
-            moved.0.push((holds.clone(), stands.clone()));
         }
         _ => {}
     }

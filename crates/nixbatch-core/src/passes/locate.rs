@@ -101,10 +101,9 @@ impl<'document, 'files> Locator<'document, 'files> {
     }
 
     fn place(&mut self, place: &Place) -> Option<Located> {
-        let item = self.document.items.get(place.item)?;
         let start = self.start(place)?;
         let text = match place.anchor {
-            Anchor::Text { .. } => place.path.get(item.value()).and_then(Value::as_str),
+            Anchor::Text { .. } => place.path.get(self.document.value(place.item)).and_then(Value::as_str),
             _ => None,
         };
         let query = query(&start, place, text);
@@ -117,14 +116,15 @@ impl<'document, 'files> Locator<'document, 'files> {
     /// The innermost position that the evaluator knows on the way to a place; of the whole item, any.
     fn start(&mut self, place: &Place) -> Option<Start<'document>> {
         let document = self.document;
-        let item = document.items.get(place.item)?;
         if self.positions.as_ref().is_none_or(|(loaded, _)| *loaded != place.item) {
-            self.positions = Some((place.item, item.positions()));
+            self.positions = Some((place.item, document.positions(place.item)));
         }
         let root = &self.positions.as_ref()?.1;
         let (position, known) = match innermost(root, &place.path) {
             Some((position, steps)) => (position, Known::Steps(steps)),
-            None if root.is_known() => (root, Known::Holder(item.path.last_key())),
+            None if root.is_known() => {
+                (root, Known::Holder(document.items.get(place.item).and_then(|item| item.path.last_key())))
+            }
             None => (any_known(root)?, Known::Argument),
         };
         let (name, line, column) = (position.file.clone(), position.line, position.column);
@@ -248,7 +248,8 @@ fn file_names(document: &Document<'_>) -> BTreeSet<String> {
         files.attrs.into_values().for_each(|files| collect(files, names));
     }
     let mut names = BTreeSet::new();
-    for raw in document.items.iter().filter_map(|item| item.positions) {
+    let positions = document.items.iter().map(|item| item.positions).chain([document.settings_positions]);
+    for raw in positions.flatten() {
         if let Ok(files) = serde_json::from_str(raw.get()) {
             collect(files, &mut names);
         }

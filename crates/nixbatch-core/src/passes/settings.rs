@@ -5,11 +5,8 @@ use nixbatch_kube::schema::KubernetesVersion;
 use serde_json::Value;
 
 use crate::Options;
-use crate::document::Document;
+use crate::document::{Document, SETTINGS};
 use crate::suggest;
-
-/// The item index that findings about settings carry: no item.
-pub const NO_ITEM: usize = usize::MAX;
 
 /// What the bundle says about itself, as a bundle's top-level attributes or in [`Options`].
 #[derive(Debug, Default)]
@@ -29,7 +26,7 @@ pub struct External {
     pub secrets: Vec<String>,
 }
 
-const NAMES: [&str; 4] = ["external", "gitops", "kubernetesVersion", "naming"];
+const NAMES: [&str; 5] = ["external", "gitops", "kubernetesVersion", "lint", "naming"];
 
 /// Reads the document's settings. The program's own options go before them.
 pub fn read(document: &Document<'_>, options: &Options) -> (Settings, Vec<Finding>) {
@@ -52,6 +49,7 @@ pub fn read(document: &Document<'_>, options: &Options) -> (Settings, Vec<Findin
                     findings.push(wrong(name, value, &known.join(" or ")));
                 }
             },
+            "lint" => check_lint(value, &mut findings),
             _ => findings.push(unknown(name)),
         }
     }
@@ -89,6 +87,14 @@ fn read_external(value: &Value, external: &mut External, findings: &mut Vec<Find
     }
 }
 
+/// `lint.ignore` holds for every item; what it names is looked at where findings are silenced.
+fn check_lint(value: &Value, findings: &mut Vec<Finding>) {
+    let is_ignore = |(key, value): (&String, &Value)| key == "ignore" && value.is_object();
+    if !value.as_object().is_some_and(|fields| fields.iter().all(is_ignore)) {
+        findings.push(wrong("lint", value, "`{ ignore.<rule> = \"reason\"; }`"));
+    }
+}
+
 impl External {
     /// Whether `name` is one of `patterns`.
     pub fn covers(patterns: &[String], name: &str) -> bool {
@@ -113,7 +119,7 @@ fn matches(pattern: &str, name: &str) -> bool {
 }
 
 fn finding(path: Path, message: String) -> Finding {
-    Finding::error("invalid-setting", Place::value(NO_ITEM, path), message)
+    Finding::error("invalid-setting", Place::value(SETTINGS, path), message)
 }
 
 fn wrong(name: &str, value: &Value, expected: &str) -> Finding {

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use nixbatch_diagnostic::{Diagnostic, Finding, Label, Path, Place, Severity, Span};
 
 use super::locate::Locator;
-use crate::document::{Content, Document, Item};
+use serde_json::Value;
+
+use crate::document::{Content, Document, Item, SETTINGS};
 use crate::rules;
 
 /// Prefix of the annotation that silences a rule on a raw object.
@@ -15,8 +17,10 @@ const ANNOTATION: &str = "nixbatch.io/allow.";
 /// Drops what the items themselves ignore, and adds what is to be said about their ignores.
 pub fn by_settings(document: &Document<'_>, findings: Vec<Finding>) -> Vec<Finding> {
     let mut ignores: BTreeMap<(usize, &str), Ignore> = BTreeMap::new();
-    for (index, item) in document.items.iter().enumerate() {
-        for (rule, at, reason) in ignored(item) {
+    let of_bundle = entries(&document.settings["lint"]["ignore"], &Path::parse("lint.ignore"), "");
+    let of_items = document.items.iter().enumerate().map(|(index, item)| (index, ignored(item)));
+    for (index, ignored) in std::iter::once((SETTINGS, of_bundle)).chain(of_items) {
+        for (rule, at, reason) in ignored {
             let place = Place::name(index, at);
             ignores
                 .insert((index, rule), Ignore { place, has_reason: !reason.trim().is_empty(), used: false });
@@ -31,13 +35,14 @@ pub fn by_settings(document: &Document<'_>, findings: Vec<Finding>) -> Vec<Findi
             if finding.severity == Severity::Error {
                 return true;
             }
-            match ignores.get_mut(&(finding.place.item, finding.rule)) {
-                Some(ignore) => {
+            let mut silenced = false;
+            for item in [finding.place.item, SETTINGS] {
+                if let Some(ignore) = ignores.get_mut(&(item, finding.rule)) {
                     ignore.used = true;
-                    false
+                    silenced = true;
                 }
-                None => true,
             }
+            !silenced
         })
         .collect();
     for ((_, rule), ignore) in ignores {
@@ -56,13 +61,17 @@ struct Ignore {
 
 /// The rules that an item ignores: name, place and reason of each.
 fn ignored<'a>(item: &'a Item<'_>) -> Vec<(&'a str, Path, &'a str)> {
-    let (settings, at, prefix) = match &item.content {
-        Content::Spec { args, .. } => (&args["lint"]["ignore"], Path::parse("lint.ignore"), ""),
+    match &item.content {
+        Content::Spec { args, .. } => entries(&args["lint"]["ignore"], &Path::parse("lint.ignore"), ""),
         Content::Object(object) => {
-            (&object["metadata"]["annotations"], Path::parse("metadata.annotations"), ANNOTATION)
+            entries(&object["metadata"]["annotations"], &Path::parse("metadata.annotations"), ANNOTATION)
         }
-    };
-    let entries = settings.as_object().into_iter().flatten();
+    }
+}
+
+/// The entries of `ignores`, which lies at `at`, whose names start with `prefix`.
+fn entries<'a>(ignores: &'a Value, at: &Path, prefix: &str) -> Vec<(&'a str, Path, &'a str)> {
+    let entries = ignores.as_object().into_iter().flatten();
     entries
         .filter_map(|(key, reason)| {
             Some((key.strip_prefix(prefix)?, at.join(key.as_str()), reason.as_str().unwrap_or_default()))
