@@ -75,9 +75,9 @@ let
       let
         args = argsOf (place path) near value;
       in
-      [ (located position args { inherit path args; inherit (value.__nixbatch) builder name; }) ]
+      [ (located position near args { inherit path args; inherit (value.__nixbatch) builder name; }) ]
     else if isObject value then
-      [ (located position value { inherit path; object = value; }) ]
+      [ (located position near value { inherit path; object = value; }) ]
     else if isList value then
       concatLists (genList (index:
         itemsOf (path ++ [ index ]) { } near (elemAt value index)
@@ -105,9 +105,11 @@ let
       removeAttrs spec [ "__nixbatch" ];
 
   # Positions are looked for at once, because that finds the functions that JSON would only stumble over.
-  located = position: value: item:
+  # Where an item itself has none, it says what is nearest around it.
+  located = position: near: value: item:
     let
-      pos = position // attrsOf "" position value;
+      around = if position == { } && near != { } then { inherit near; } else { };
+      pos = position // around // attrsOf "" position value;
     in
     deepSeq pos (item // { inherit pos; });
 

@@ -35,6 +35,7 @@ let
 
   filesIn = position:
     (if position ? file then [ position.file ] else [ ])
+    ++ (if position ? near then [ position.near.file ] else [ ])
     ++ concatMap filesIn (attrValues (position.attrs or { }));
   files = attrNames (groupBy (file: file) (concatMap filesIn positions));
   # Those of the items, and of the bundle's settings.
@@ -68,6 +69,7 @@ let
   rename = position:
     position
     // (if position ? file then { file = names.${position.file}; } else { })
+    // (if position ? near then { near = rename position.near; } else { })
     // (if position ? attrs then { attrs = mapAttrs (_: rename) position.attrs; } else { });
 in
 document

@@ -70,6 +70,8 @@ pub struct Position {
     pub line: usize,
     /// Column in bytes, from 1.
     pub column: usize,
+    /// For an item of a bundle whose own position the evaluator does not know: the nearest one around it.
+    pub near: Option<Box<Position>>,
     /// The attributes of the value; list items stand under their index.
     pub attrs: BTreeMap<String, Position>,
 }

@@ -185,13 +185,19 @@ fn lower_environment(spec: &ResolvedSpec, object: &mut Object, at: &Path) {
     for (index, (name, value)) in spec.attrs("environment").enumerate() {
         let arg = Path::parse("environment").join(name.as_str());
         let place = at.join("env").join(index);
-        let (field, value) = match value.as_object().and_then(|reference| reference.iter().next()) {
-            None => ("value", scalar_text(value).map_or_else(|| value.clone(), Value::String)),
-            Some((source, reference)) => ("valueFrom", value_from(source, reference)),
-        };
+        object.origins.add(place.clone(), Origin::Arg(arg.clone()));
         object.origins.add(place.join("name"), Origin::Arg(arg.clone()));
-        object.origins.add(place.join(field), Origin::Arg(arg.clone()));
-        object.set_from(place, json!({ "name": name, field: value }), Origin::Arg(arg));
+        object.put(&place.join("name"), name.as_str().into());
+        match value.as_object().and_then(|reference| reference.iter().next()) {
+            None => {
+                let value = scalar_text(value).map_or_else(|| value.clone(), Value::String);
+                object.set_from(place.join("value"), value, Origin::Arg(arg));
+            }
+            Some((source, reference)) => {
+                let at = place.join("valueFrom").concat(Path::parse(source_field(source)).steps());
+                object.set_from(at, reference.clone(), Origin::Arg(arg.join(source.as_str())));
+            }
+        }
     }
     for (index, source) in spec.list("envFrom").iter().enumerate() {
         let mut source = source.clone();
@@ -205,13 +211,14 @@ fn lower_environment(spec: &ResolvedSpec, object: &mut Object, at: &Path) {
     }
 }
 
-fn value_from(source: &str, reference: &Value) -> Value {
+/// The field of an EnvVarSource that a source becomes.
+fn source_field(source: &str) -> &str {
     match source {
-        "secretRef" => json!({ "secretKeyRef": reference }),
-        "configMapRef" => json!({ "configMapKeyRef": reference }),
-        "fieldRef" => json!({ "fieldRef": { "fieldPath": reference } }),
-        "resourceFieldRef" => json!({ "resourceFieldRef": { "resource": reference } }),
-        other => json!({ other: reference }),
+        "secretRef" => "secretKeyRef",
+        "configMapRef" => "configMapKeyRef",
+        "fieldRef" => "fieldRef.fieldPath",
+        "resourceFieldRef" => "resourceFieldRef.resource",
+        other => other,
     }
 }
 

@@ -101,34 +101,56 @@ impl<'document, 'files> Locator<'document, 'files> {
     }
 
     fn place(&mut self, place: &Place) -> Option<Located> {
-        let start = self.start(place)?;
+        let document = self.document;
         let text = match place.anchor {
-            Anchor::Text { .. } => place.path.get(self.document.value(place.item)).and_then(Value::as_str),
+            Anchor::Text { .. } => place.path.get(document.value(place.item)).and_then(Value::as_str),
             _ => None,
         };
-        let query = query(&start, place, text);
-        let found = self.nix(start.file)?.find(&query)?;
-        // What is absent is rightly shown at what lacks it.
-        let exact = found.exact || place.anchor == Anchor::Missing;
-        Some(Located { span: Span::new(start.file, found.range), exact })
+        for start in self.starts(place) {
+            let Some(found) = self.nix(start.file).and_then(|nix| nix.find(&query(&start, place, text)))
+            else {
+                continue;
+            };
+            // What is absent is rightly shown at what lacks it.
+            let is_owner = place.anchor == Anchor::Missing && !matches!(start.known, Known::Enclosing(_));
+            return Some(Located {
+                span: Span::new(start.file, found.range),
+                exact: found.exact || is_owner,
+            });
+        }
+        None
     }
 
-    /// The innermost position that the evaluator knows on the way to a place; of the whole item, any.
-    fn start(&mut self, place: &Place) -> Option<Start<'document>> {
+    /// What the evaluator knows on the way to a place, the most telling first: the innermost attribute on its
+    /// path; else the attribute that holds the item; else any of the item's arguments; else what is around it.
+    fn starts(&mut self, place: &Place) -> Vec<Start<'document>> {
         let document = self.document;
         if self.positions.as_ref().is_none_or(|(loaded, _)| *loaded != place.item) {
             self.positions = Some((place.item, document.positions(place.item)));
         }
-        let root = &self.positions.as_ref()?.1;
-        let (position, known) = match innermost(root, &place.path) {
-            Some((position, steps)) => (position, Known::Steps(steps)),
-            None if root.is_known() => {
-                (root, Known::Holder(document.items.get(place.item).and_then(|item| item.path.last_key())))
-            }
-            None => (any_known(root)?, Known::Argument),
-        };
-        let (name, line, column) = (position.file.clone(), position.line, position.column);
-        let &(file, _) = self.load(&name)?;
+        let Some((_, root)) = &self.positions else { return Vec::new() };
+        let name = document.items.get(place.item).and_then(|item| item.path.last_key());
+        let around = root.near.as_deref().unwrap_or(root);
+        let candidates = [
+            innermost(root, &place.path).map(|(position, steps)| (position, Known::Steps(steps))),
+            Some((root, Known::Holder(name))),
+            any_known(root).map(|position| (position, Known::Argument)),
+            Some((around, Known::Enclosing(name))),
+        ];
+        let known: Vec<_> = candidates
+            .into_iter()
+            .flatten()
+            .filter(|(position, _)| position.is_known())
+            .map(|(position, known)| (position.file.clone(), position.line, position.column, known))
+            .collect();
+        known
+            .into_iter()
+            .filter_map(|(name, line, column, known)| self.begin(&name, line, column, known))
+            .collect()
+    }
+
+    fn begin<'a>(&mut self, name: &str, line: usize, column: usize, known: Known<'a>) -> Option<Start<'a>> {
+        let &(file, _) = self.load(name)?;
         let offset = self.sources.get(file).offset(line, column)?;
         Some(Start { file, offset, known })
     }
@@ -167,8 +189,9 @@ impl<'document, 'files> Locator<'document, 'files> {
             Intent::Rename(at, name) => self.edit(at, &Change::Rename(name)),
             Intent::Remove(at) => self.edit(at, &Change::Remove),
             Intent::Move(from, to) => {
-                let start = self.start(from)?;
-                let text = self.nix(start.file)?.value_text(&query(&start, from, None))?.to_owned();
+                let starts = self.starts(from);
+                let start = starts.first()?;
+                let text = self.nix(start.file)?.value_text(&query(start, from, None))?.to_owned();
                 let mut edits = self.edit(from, &Change::Remove)?;
                 edits.extend(self.edit(to, &Change::SetText(&text))?);
                 Some(edits)
@@ -177,8 +200,9 @@ impl<'document, 'files> Locator<'document, 'files> {
     }
 
     fn edit(&mut self, at: &Place, change: &Change<'_>) -> Option<Vec<Edit>> {
-        let start = self.start(at)?;
-        let edits = self.nix(start.file)?.edit(&query(&start, at, None), change)?;
+        let starts = self.starts(at);
+        let start = starts.iter().find(|start| !matches!(start.known, Known::Enclosing(_)))?;
+        let edits = self.nix(start.file)?.edit(&query(start, at, None), change)?;
         let edits =
             edits.into_iter().map(|edit| Edit { span: Span::new(start.file, edit.range), text: edit.text });
         Some(edits.collect())

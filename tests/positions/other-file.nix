@@ -1,0 +1,5 @@
+# Arguments that another file holds; the finding is in that file.
+{ batchProcessing, ... }:
+{
+  a = batchProcessing.mkCronJob "a" (import ./parts/arguments.nix // { image = "x:v1"; });
+}

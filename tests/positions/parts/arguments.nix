@@ -1,0 +1,1 @@
+{ schedule = "0 24 * * *"; backofLimit = 1; }

@@ -1,0 +1,1 @@
+{ batchProcessing }: { d = batchProcessing.mkCronJob "d" { image = "x:v1"; }; }

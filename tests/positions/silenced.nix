@@ -1,0 +1,27 @@
+# What comments and settings excuse, and what they fail to.
+{ batchProcessing, ... }:
+{
+  lint.ignore.memory-request-unset = "measured by the vertical pod autoscaler";
+  # nixbatch: allow deadline-unset -- it is meant to run for ever
+  a = batchProcessing.mkKubernetesJob "a" {
+    image = "x"; # nixbatch: allow image-latest -- built in the same pipeline
+  };
+  b = batchProcessing.mkKubernetesJob "b" {
+    image = "x:v1"; # nixbatch: allow image-latest -- nothing to see here
+    activeDeadlineSeconds = 60;
+    lint.ignore = {
+      image-latst = "misspelt";
+      wrong-type = "an error";
+      unmounted-volume = "";
+    };
+  };
+  c = {
+    apiVersion = "batch/v1";
+    kind = "Job";
+    metadata.name = "c";
+    metadata.annotations."nixbatch.io/allow.deadline-unset" = "raw objects, too";
+    spec.template.spec = { restartPolicy = "Never"; containers = [ { name = "c"; image = "c:v1"; } ]; };
+  };
+  # nixbatch: allow
+  d = null;
+}
