@@ -1,7 +1,7 @@
 // Reads YAML as kubectl does: the document splitter of k8s.io/apimachinery, then sigs.k8s.io/yaml.
 //
 // Each line of standard input is a JSON string, a YAML stream. For each a line of JSON is printed:
-// {"ok": [document, ...]} or {"error": "..."}. Duplicate keys are errors, as in kubectl's strict validation.
+// {"ok": [document, ...]} or {"error": "..."}.
 package main
 
 import (
@@ -76,7 +76,7 @@ func read(text string) ([]json.RawMessage, error) {
 		if err != nil {
 			return nil, err
 		}
-		encoded, err := yaml.YAMLToJSONStrict(document)
+		encoded, err := yaml.YAMLToJSON(document)
 		if err != nil {
 			return nil, err
 		}

@@ -18,7 +18,11 @@
 
 mod order;
 mod printer;
+mod reader;
+mod resolve;
 mod scalar;
+
+pub use reader::ReadError;
 
 use serde_json::Value;
 
@@ -53,4 +57,20 @@ pub fn print_all<'a>(values: impl IntoIterator<Item = &'a Value>) -> String {
         print_into(&mut out, value);
     }
     out
+}
+
+/// Reads all documents of a YAML stream, as `kubectl` understands them. Empty documents are left out.
+///
+/// Scalars are resolved as in `sigs.k8s.io/yaml`: `yes` is a boolean, `0755` is 493, `12:30` a string, and `3.0`
+/// is 3 because JSON, which `kubectl` sends, is written so. Keys that are integers or booleans become strings,
+/// aliases and merge keys are replaced by their values, and tags are ignored but for those of numbers, booleans, null and strings.
+///
+/// # Errors
+///
+/// Beside broken syntax: a key that stands twice in a map, is a float, null, a map or a list; nesting deeper than
+/// 128 maps and lists; an anchor that contains itself; aliases that copy more than ten times the stream and a
+/// million values and bytes; infinity, not-a-number and `!!binary`, which JSON does not have; control characters,
+/// and U+0085, U+2028 and U+2029, which are line breaks in YAML 1.1 only.
+pub fn read_all(text: &str) -> Result<Vec<Value>, ReadError> {
+    reader::read_all(text)
 }

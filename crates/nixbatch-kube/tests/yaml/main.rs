@@ -2,4 +2,5 @@
 
 mod judges;
 mod printing;
+mod reading;
 mod strings;

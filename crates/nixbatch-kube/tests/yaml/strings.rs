@@ -34,7 +34,7 @@ pub(crate) fn shared() -> Vec<Value> {
 }
 
 /// Booleans, nulls, merge and value keys, special floats, in the spellings of YAML 1.1 and near them.
-const WORDS: &[&str] = &[
+pub(crate) const WORDS: &[&str] = &[
     "",
     "y",
     "Y",
@@ -112,7 +112,7 @@ const WORDS: &[&str] = &[
 ];
 
 /// Integers and floats in decimal, binary, octal, hexadecimal and base 60, and near misses.
-const NUMBERS: &[&str] = &[
+pub(crate) const NUMBERS: &[&str] = &[
     "0",
     "-0",
     "+0",
@@ -235,7 +235,7 @@ const NUMBERS: &[&str] = &[
 ];
 
 /// Timestamps in the forms of <https://yaml.org/type/timestamp.html>, and near misses.
-const TIMES: &[&str] = &[
+pub(crate) const TIMES: &[&str] = &[
     "2001-12-14",
     "2001-1-1",
     "2001-12-32",
@@ -650,7 +650,7 @@ const CHARACTERS: &[&str] = &[
 ];
 
 /// What stands in manifests.
-const KUBERNETES: &[&str] = &[
+pub(crate) const KUBERNETES: &[&str] = &[
     "batch/v1",
     "nginx:1.25",
     "nginx:latest",

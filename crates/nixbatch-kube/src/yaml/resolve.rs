@@ -1,0 +1,100 @@
+//! What a scalar is: a string, a number, a boolean or null, to `sigs.k8s.io/yaml`.
+//!
+//! The rules are those of `resolve.go` of `go.yaml.in/yaml/v2`, which are neither YAML 1.1 nor 1.2: `yes` and `on`
+//! are booleans, `0755` is octal and `1_000` a number, but `12:30` and `2001-01-01` are strings.
+
+use serde_json::{Number, Value};
+
+/// A number that JSON does not have.
+const NOT_IN_JSON: &str = "infinity and not-a-number do not exist in JSON";
+
+/// The value of a scalar without quotes or tag.
+pub(super) fn plain(text: &str) -> Result<Value, String> {
+    Ok(match text {
+        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
+        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => true.into(),
+        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => false.into(),
+        ".nan" | ".NaN" | ".NAN" | ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" | "-.inf"
+        | "-.Inf" | "-.INF" => return Err(NOT_IN_JSON.to_owned()),
+        _ => number(text).map_or_else(|| text.into(), Value::Number),
+    })
+}
+
+/// The value of a scalar with a tag. Tags that are not of YAML's core mean nothing: the scalar is a string.
+pub(super) fn tagged(tag: &str, text: &str) -> Result<Value, String> {
+    type Accepts = fn(&Value) -> bool;
+    let (accepts, expected): (Accepts, _) = match tag.strip_prefix("tag:yaml.org,2002:") {
+        Some("null") => (Value::is_null, "null"),
+        Some("bool") => (Value::is_boolean, "a boolean"),
+        Some("int") => (|value| value.is_i64() || value.is_u64(), "an integer"),
+        Some("float") => (Value::is_number, "a number"),
+        Some("binary") => {
+            return Err("`!!binary` does not exist in JSON; write the base64 text itself".to_owned());
+        }
+        _ => return Ok(text.into()),
+    };
+    match plain(text)? {
+        value if accepts(&value) => Ok(value),
+        _ => Err(format!("`{text}` is tagged as {expected} and is none")),
+    }
+}
+
+/// The number that JSON has for `number`: a whole float is an integer there, because Go writes `3.0` as `3`.
+pub(super) fn as_json(number: Number) -> Number {
+    match number.as_f64() {
+        // Both languages write the shortest digits that mean the float, and zeros up to the dot.
+        Some(float) if number.is_f64() => float.to_string().parse::<i64>().map_or(number, Number::from),
+        _ => number,
+    }
+}
+
+/// A number in one of Go's notations; `None` for any other text.
+fn number(text: &str) -> Option<Number> {
+    match text.as_bytes().first()? {
+        b'0'..=b'9' | b'+' | b'-' => {
+            let digits = text.replace('_', "");
+            integer(&digits).or_else(|| float(&digits))
+        }
+        // Go reads a float without an integer part as it is, and there underscores stand between digits.
+        b'.' if underscores_separate_digits(text) => float(&text.replace('_', "")),
+        _ => None,
+    }
+}
+
+fn underscores_separate_digits(text: &str) -> bool {
+    let ends_in_digit = |part: &str| part.ends_with(|c: char| c.is_ascii_digit());
+    let starts_with_digit = |part: &str| part.starts_with(|c: char| c.is_ascii_digit());
+    text.match_indices('_').all(|(at, _)| ends_in_digit(&text[..at]) && starts_with_digit(&text[at + 1..]))
+}
+
+/// An integer as Go's `strconv.ParseInt(text, 0, 64)` has it, or `ParseUint` for those beyond `i64`.
+fn integer(text: &str) -> Option<Number> {
+    let (sign, magnitude) = match text.as_bytes().first()? {
+        b'-' => ("-", &text[1..]),
+        b'+' => ("+", &text[1..]),
+        _ => ("", text),
+    };
+    let (radix, digits) = match magnitude.as_bytes() {
+        [b'0', b'x' | b'X', ..] => (16, &magnitude[2..]),
+        [b'0', b'o' | b'O', ..] => (8, &magnitude[2..]),
+        [b'0', b'b' | b'B', ..] => (2, &magnitude[2..]),
+        [b'0', _, ..] => (8, &magnitude[1..]),
+        _ => (10, magnitude),
+    };
+    if digits.starts_with(['+', '-']) {
+        return None;
+    }
+    let magnitude = u64::from_str_radix(digits, radix).ok()?;
+    match sign {
+        "-" => 0i64.checked_sub_unsigned(magnitude).map(Number::from),
+        "+" => i64::try_from(magnitude).ok().map(Number::from),
+        _ => Some(magnitude.into()),
+    }
+}
+
+/// A finite decimal float: `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`.
+fn float(text: &str) -> Option<Number> {
+    let decimal = |byte: u8| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-');
+    // Rust reads the same grammar, and besides only words, which have other letters.
+    text.bytes().all(decimal).then(|| text.parse().ok()).flatten().and_then(Number::from_f64)
+}
