@@ -60,7 +60,7 @@ pub(super) fn schedule(text: &str) -> Result<Schedule, CronError> {
         return descriptor(text);
     }
     let places = places(text);
-    let &[ref minutes, ref hours, ref days, ref months, ref weekdays] = places.as_slice() else {
+    let [minutes, hours, days, months, weekdays] = places.as_slice() else {
         return Err(help::field_count(text, &places));
     };
     let set = |place: &Range<usize>, index: usize| set(text, place, &FIELDS[index]);

@@ -26,18 +26,20 @@ pub(super) fn check(job: &Node<'_, '_>, findings: &mut Findings) {
     let both_unset = !spec.field("completions").is_set() && !spec.field("parallelism").is_set();
     let default_completions = both_unset.then_some(1);
     job_spec::check(&spec, default_completions, findings);
-    if spec.field("manualSelector").flag() == Some(true) {
+    let manual = spec.field("manualSelector").flag() == Some(true);
+    if manual {
         manual_selector(&spec, findings);
     } else {
         generated_selector(&metadata, &spec, findings);
-        metadata::name_too_long(
-            &metadata,
-            NAME_MAX,
-            "the server puts it into the label `job-name` of the pods",
-            findings,
-        );
     }
-    indexed_name(&metadata, &spec, default_completions, findings);
+    match last_index(&spec, default_completions) {
+        Some(last) => indexed_name(&metadata, last, findings),
+        None if !manual => {
+            let why = "the server puts it into the label `job-name` of the pods";
+            metadata::name_too_long(&metadata, NAME_MAX, why, findings);
+        }
+        None => {}
+    }
 }
 
 /// With `manualSelector`, the user's selector must match the user's labels.
@@ -102,35 +104,24 @@ fn unmatched(labels: &Node<'_, '_>) -> Finding<ObjectPlace> {
         .with_help("give the template the labels that the selector wants")
 }
 
+/// The last index of an indexed job.
+fn last_index(spec: &Node<'_, '_>, default_completions: Option<i32>) -> Option<i32> {
+    let completions =
+        spec.field("completions").int32().or(default_completions).filter(|number| *number > 0)?;
+    (spec.field("completionMode").text() == Some("Indexed")).then_some(completions - 1)
+}
+
 /// The pods of an indexed job are called `<name>-<index>`, which must be a host name.
-fn indexed_name(
-    metadata: &Node<'_, '_>,
-    spec: &Node<'_, '_>,
-    default_completions: Option<i32>,
-    findings: &mut Findings,
-) {
-    let completions = spec.field("completions").int32().or(default_completions).filter(|number| *number > 0);
-    let (Some(completions), Some("Indexed")) = (completions, spec.field("completionMode").text()) else {
-        return;
-    };
+fn indexed_name(metadata: &Node<'_, '_>, last: i32, findings: &mut Findings) {
     let Some(name) = metadata::effective_name(metadata) else { return };
-    let last = format!("-{}", completions - 1);
-    let Err(problem) = name::dns1123_label(&format!("{name}{last}")) else { return };
-    let field = metadata.field(metadata::name_key(metadata));
-    let max = name::LABEL_MAX - last.len();
-    // A name that is wrong by itself, or too long for a label, has been reported.
-    if name::dns1123_subdomain(&name).is_err() || (problem.too_long && name.len() > NAME_MAX) {
-        return;
-    }
-    if problem.too_long {
-        let why = format!("the last pod of an indexed job is called `<name>{last}`");
-        metadata::name_too_long(metadata, max, &why, findings);
-    } else {
-        let message = format!(
-            "the name of an indexed job {}, since its pods are called `<name>{last}`",
-            problem.message
-        );
+    if name.contains('.') && name::dns1123_subdomain(&name).is_ok() {
+        let message =
+            "the name of an indexed job must not contain dots, since its pods are called `<name>-<index>`";
         let suggestion = name::dns1123_label(&name).err().and_then(|problem| problem.suggestion);
+        let field = metadata.field(metadata::name_key(metadata));
         findings.push(metadata::with_suggestion(field.error("invalid-name", message), suggestion));
     }
+    let suffix = format!("-{last}");
+    let why = format!("the last pod of the indexed job is called `<name>{suffix}`");
+    metadata::name_too_long(metadata, name::LABEL_MAX - suffix.len(), &why, findings);
 }

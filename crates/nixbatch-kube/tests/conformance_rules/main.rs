@@ -11,6 +11,9 @@
 //! Cases are generated from a seed, which is printed; `NIXBATCH_SEED` sets another one, and `NIXBATCH_CASES`
 //! multiplies their number.
 
+// A test may fail with a panic, and says what it did.
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
 mod cron;
 mod dice;
 mod generate;

@@ -17,9 +17,12 @@ const LISTS: &[&str] = &["finalizers", "ownerReferences"];
 fn our_path(path: &Path) -> String {
     let mut steps: Vec<Step> = Vec::new();
     for step in path.steps() {
-        let after =
-            |names: &[&str]| matches!(steps.last(), Some(Step::Key(key)) if names.contains(&key.as_str()));
-        if !after(MAPS) && !(matches!(step, Step::Index(_)) && after(LISTS)) {
+        let left_out = match (steps.last(), step) {
+            (Some(Step::Key(last)), Step::Key(_)) => MAPS.contains(&last.as_str()),
+            (Some(Step::Key(last)), Step::Index(_)) => LISTS.contains(&last.as_str()),
+            _ => false,
+        };
+        if !left_out {
             steps.push(step.clone());
         }
     }
@@ -28,27 +31,15 @@ fn our_path(path: &Path) -> String {
 
 /// The server's path in the terms of the manifest.
 fn their_path(field: &str, object: &Value) -> String {
-    // A key in brackets is no step of ours; an index is.
-    let mut path = String::new();
-    for (number, part) in field.split('[').enumerate() {
-        match part.split_once(']') {
-            // `field.NewPath("")`: the whole object.
-            Some(("", rest)) if number > 0 => path += rest,
-            Some((index, rest)) if number > 0 && index.bytes().all(|byte| byte.is_ascii_digit()) => {
-                path += &format!("[{index}]{rest}");
-            }
-            Some((_, rest)) if number > 0 => path += rest,
-            _ => path += part,
-        }
-        if MAPS.iter().any(|map| path.ends_with(map)) && number > 0 {
-            break;
+    // `field.NewPath("")`, which is the whole object, reads `[]`.
+    let mut path = field.replace("[]", "");
+    for map_or_list in MAPS.iter().chain(LISTS) {
+        if let Some(at) = path.find(&format!("{map_or_list}[")) {
+            path.truncate(at + map_or_list.len());
         }
     }
     for map in ["labels", "annotations"] {
         path = path.replace(&format!("template.{map}"), &format!("template.metadata.{map}"));
-    }
-    if let Some(index) = path.find("finalizers[") {
-        path.truncate(index + "finalizers".len());
     }
     let metadata = &object["metadata"];
     let given = |key: &str| metadata[key].as_str().is_some_and(|text| !text.is_empty());
