@@ -1,85 +1,159 @@
-//! The builder call that an item comes from.
-
-use std::ops::Range;
+//! Builder calls.
 
 use nixbatch_diagnostic::Step;
-use rnix::SyntaxNode;
-use rnix::ast::{Apply, Expr};
+use rnix::ast::{Apply, Attr, BinOpKind, Expr};
 use rowan::ast::AstNode;
 
-use crate::cursor::Cursor;
-use crate::scope::{key, lookup, resolve};
-use crate::{NixFile, bytes};
+use crate::resolve::{Lookup, Resolver, bytes, operands, strip};
+use crate::{Call, NixFile, find};
 
-/// A call of a builder, or of a function of the user's that calls one.
-#[derive(Debug, Clone)]
-pub(crate) struct Call {
-    /// The function and the name it is given: `mkCronJob "nightly"`.
-    pub(crate) head: Range<usize>,
-    /// The name alone; the function, where the call gives none.
-    pub(crate) name: Range<usize>,
+/// The parts of a builder call.
+#[derive(Clone)]
+pub(crate) struct BuilderCall {
+    pub(crate) builder: Expr,
+    pub(crate) name: Expr,
+    pub(crate) args: Option<Expr>,
+    /// Whether it stands in a function of this file, so that what stands there holds for all its callers.
+    pub(crate) is_shared: bool,
 }
 
-/// The value of the attribute `name` at `offset`, followed to where it is written.
-pub(crate) fn held(file: &NixFile, offset: usize, name: Option<&str>) -> Option<Expr> {
-    let path: Vec<_> = name.map(Step::from).into_iter().collect();
-    let value = match Cursor::at(file, offset, &path)? {
-        Cursor::Inherited(inherit, attr) if inherit.from().is_none() => {
-            lookup(&inherit.syntax().parent()?, &key(&attr)?)?
+impl BuilderCall {
+    pub(crate) fn places(&self) -> Call {
+        let name = bytes(self.name.syntax());
+        Call {
+            head: bytes(self.builder.syntax()).start..name.end,
+            name,
+            args: self.args.as_ref().map(|args| bytes(args.syntax())),
         }
-        cursor => cursor.value()?,
-    };
-    Some(resolve(value))
-}
-
-/// The innermost call with a name and arguments that the attribute at `offset` is in.
-pub(crate) fn around(file: &NixFile, offset: usize) -> Option<Expr> {
-    let token = file.token_at(offset)?;
-    token.parent_ancestors().find_map(|node| with_arguments(&node)).map(Expr::Apply)
-}
-
-fn with_arguments(node: &SyntaxNode) -> Option<Apply> {
-    let apply = Apply::cast(node.clone())?;
-    // The outermost application is the whole call: `f a b` is `(f a) b`.
-    let is_whole = !node
-        .parent()
-        .is_some_and(|parent| Apply::cast(parent).is_some_and(|outer| is_function_of(node, &outer)));
-    (is_whole && flatten(&apply).1.len() >= 2).then_some(apply)
-}
-
-fn is_function_of(node: &SyntaxNode, outer: &Apply) -> bool {
-    outer.lambda().is_some_and(|function| function.syntax() == node)
-}
-
-/// The call that an expression is; nothing when it is none.
-pub(crate) fn describe(expr: &Expr) -> Option<Call> {
-    let Expr::Apply(apply) = expr else { return None };
-    let (function, args) = flatten(apply);
-    let function = bytes(function?.syntax().text_range());
-    let name = match args.as_slice() {
-        [name, _, ..] => bytes(name.syntax().text_range()),
-        _ => function.clone(),
-    };
-    let head = function.start..name.end.max(function.end);
-    Some(Call { head, name })
-}
-
-/// The argument set of a call: its last argument.
-pub(crate) fn arguments(expr: Expr) -> Option<Expr> {
-    match resolve(expr) {
-        Expr::Apply(apply) => apply.argument(),
-        _ => None,
     }
 }
 
-/// A call's function and its arguments, from left to right.
-fn flatten(apply: &Apply) -> (Option<Expr>, Vec<Expr>) {
-    let mut args: Vec<_> = apply.argument().into_iter().collect();
-    let mut function = apply.lambda();
-    while let Some(Expr::Apply(inner)) = &function {
-        args.extend(inner.argument());
-        function = inner.lambda();
+impl NixFile {
+    /// The builder call of an item: the one that the attribute at `offset` has as its value (through `let`,
+    /// names, `//`, functions of the file, the branch of an `if`), or else the one that has this attribute
+    /// among its arguments.
+    ///
+    /// `offset` is the evaluator's position of the bundle's attribute or, where that is unknown, of an argument;
+    /// `item` is the item's path in the bundle, which tells apart the names of one `inherit`.
+    pub fn call_around(&self, offset: usize, item: &[Step]) -> Option<Call> {
+        find_call(&Resolver::new(self), offset, item).map(|call| call.places())
     }
-    args.reverse();
-    (function, args)
+}
+
+/// [`NixFile::call_around`], with the nodes.
+pub(crate) fn find_call(resolver: &Resolver<'_>, offset: usize, item: &[Step]) -> Option<BuilderCall> {
+    let slot = find::slot_at(resolver, offset, item)?;
+    let value = resolver.slot_value(&slot).and_then(|value| call_in(resolver, &value));
+    value.or_else(|| enclosing_call(resolver, slot.key()?.syntax()))
+}
+
+/// The call that makes the value of `expr`.
+fn call_in(resolver: &Resolver<'_>, expr: &Expr) -> Option<BuilderCall> {
+    let mut rest = vec![(expr.clone(), false)];
+    let mut fuel = 50;
+    while let Some((expr, is_shared)) = rest.pop() {
+        fuel -= 1;
+        if fuel == 0 {
+            return None;
+        }
+        match resolver.value_of(&expr) {
+            Expr::Apply(apply) => {
+                if let Some(call) = builder_call(resolver, &apply) {
+                    return Some(BuilderCall { is_shared, ..call });
+                }
+                if let Some(body) = function_body(resolver, &apply) {
+                    rest.push((body, true));
+                }
+            }
+            // `mkCronJob "x" { … } // { … }`
+            op @ Expr::BinOp(_) if !operands(&op, BinOpKind::Update).is_empty() => {
+                let operands = operands(&op, BinOpKind::Update);
+                if operands.len() > 1 {
+                    rest.extend(operands.into_iter().rev().map(|operand| (operand, is_shared)));
+                }
+            }
+            // `if production then mkCronJob "x" { … } else null`
+            Expr::IfElse(choice) => {
+                let branches = [choice.body(), choice.else_body()];
+                let mut calls = branches.into_iter().flatten().filter(|branch| !is_null(branch));
+                if let (Some(branch), None) = (calls.next(), calls.next()) {
+                    rest.push((branch, is_shared));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+fn is_null(expr: &Expr) -> bool {
+    matches!(strip(expr.clone()), Expr::Ident(ident) if ident.syntax().text() == "null")
+}
+
+/// What the function of this file that `apply` calls returns.
+fn function_body(resolver: &Resolver<'_>, apply: &Apply) -> Option<Expr> {
+    let (callee, arguments) = arguments(apply);
+    let mut body = resolver.value_of(&callee);
+    for _ in arguments {
+        let Expr::Lambda(lambda) = body else { return None };
+        body = strip(lambda.body()?);
+    }
+    Some(body)
+}
+
+/// A function and its arguments, however many.
+fn arguments(apply: &Apply) -> (Expr, Vec<Expr>) {
+    let mut arguments = Vec::new();
+    let mut callee = Expr::Apply(apply.clone());
+    while let Expr::Apply(apply) = &callee {
+        let Some(function) = apply.lambda() else { break };
+        arguments.extend(apply.argument());
+        callee = strip(function);
+    }
+    arguments.reverse();
+    (callee, arguments)
+}
+
+/// `apply` as a builder call: `mkCronJob name args`, or without the arguments where they are lacking.
+pub(crate) fn builder_call(resolver: &Resolver<'_>, apply: &Apply) -> Option<BuilderCall> {
+    let (builder, arguments) = arguments(apply);
+    if !is_builder(resolver, &builder) {
+        return None;
+    }
+    let mut arguments = arguments.into_iter();
+    let (name, args) = (arguments.next()?, arguments.next());
+    arguments.next().is_none().then_some(BuilderCall { builder, name, args, is_shared: false })
+}
+
+/// Whether `expr` is called like a builder, `mkCronJob`, and is no function of this file.
+fn is_builder(resolver: &Resolver<'_>, expr: &Expr) -> bool {
+    let value = resolver.value_of(expr);
+    let has_name = |expr: &Expr| match expr {
+        Expr::Ident(ident) => is_builder_name(&ident.syntax().text().to_string()),
+        Expr::Select(select) => {
+            let last = select.attrpath().and_then(|path| path.attrs().last());
+            last.and_then(|attr: Attr| resolver.key_text(&attr)).is_some_and(|name| is_builder_name(&name))
+        }
+        _ => false,
+    };
+    has_name(&value) || (has_name(expr) && matches!(value, Expr::Ident(_) | Expr::Select(_)))
+}
+
+fn is_builder_name(name: &str) -> bool {
+    name.strip_prefix("mk").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))
+}
+
+/// The innermost builder call that has `node` among its arguments.
+pub(crate) fn enclosing_call(resolver: &Resolver<'_>, node: &rnix::SyntaxNode) -> Option<BuilderCall> {
+    let within = bytes(node);
+    node.ancestors().filter_map(Apply::cast).find_map(|apply| {
+        let call = builder_call(resolver, &apply)?;
+        let args = bytes(call.args.as_ref()?.syntax());
+        (args.start <= within.start && within.end <= args.end).then_some(call)
+    })
+}
+
+/// Whether nothing that `lookup` found can be anything else.
+pub(crate) fn is_absent(lookup: &Lookup) -> bool {
+    matches!(lookup, Lookup::Absent)
 }

@@ -1,155 +1,70 @@
-//! From an evaluator's position and an attribute path to the user's own Nix, and from a fix to a text edit.
+//! The user's own Nix: from a position that the evaluator knows to the text that a finding is about, and
+//! from a fix to a text edit.
 //!
-//! The evaluator tells where each attribute was written, no more: not where its value is, not where a list
-//! item is, not which of the keys in `a.b.c = 1` is meant. That is what the syntax tree is for. This crate is
-//! the only one that knows it.
+//! The only user of rnix and rowan; no syntax node leaves this crate. What Nix evaluates, the evaluator alone
+//! knows: it says where an attribute was written (`builtins.unsafeGetAttrPos`), and this crate follows the
+//! syntax from there, as far as it can do so surely. Offsets are bytes of the text.
+//!
+//! What Nix's positions mean (2.8; found by trying, and kept by the tests under `tests/`):
+//! - `a.b.c = 1;` is the place of `a` for all three, unless another binding has made `a` already.
+//! - `inherit x y;` and `inherit (s) x y;` give all names one place: right after the keyword or the
+//!   parenthesis. Newer versions give each name its own.
+//! - `listToAttrs [ { name = "x"; value = 1; } ]` gives the place of `value`.
+//! - What `mapAttrs` and `fromJSON` make has none; neither have list items.
 
+mod allow;
 mod call;
-mod comment;
-mod cursor;
-mod depth;
-mod edit;
 mod find;
-mod print;
-mod scope;
+mod parse;
+mod resolve;
+mod scan;
 mod string;
-
-#[cfg(test)]
-mod tests;
+mod text;
 
 use std::ops::Range;
 
 use nixbatch_diagnostic::{Anchor, Step};
-use rnix::SyntaxNode;
 
-pub use comment::Allow;
-pub use edit::{Change, TextEdit};
-pub use print::print;
+pub use allow::Allow;
+pub use parse::{NixFile, SyntaxError};
 
-/// A Nix file, parsed.
-#[derive(Debug, Clone)]
-pub struct NixFile {
-    text: String,
-    root: SyntaxNode,
-    errors: Vec<SyntaxError>,
-}
-
-/// A place where the text is not Nix.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SyntaxError {
-    /// The bytes that are wrong.
-    pub range: Range<usize>,
-    /// What is wrong with them.
-    pub message: String,
-}
-
-/// What is looked for.
+/// What is looked for: a value, or a part of it, by the evaluator's position nearest to it.
 #[derive(Debug, Clone, Copy)]
 pub struct Query<'a> {
-    /// Byte that the evaluator gave as an attribute's position.
+    /// The evaluator's position of the innermost attribute that has one, as a byte offset.
     pub offset: usize,
-    /// Which attribute that is.
-    pub known: Known<'a>,
-    /// The path, from the item's arguments (or the raw object) inwards.
+    /// Path of the item in the bundle; empty where that is unknown or the whole file is the item.
+    pub item: &'a [Step],
+    /// Path in the item: of an argument of the builder, or of a field of a raw object.
     pub path: &'a [Step],
-    /// Which part of it is wanted.
+    /// How many steps of `path` lead to the attribute at `offset`; with 0, it is the bundle's own attribute
+    /// that holds the item.
+    pub known: usize,
+    /// The part that is meant.
     pub anchor: Anchor,
-    /// The evaluated text of the value, for [`Anchor::Text`].
+    /// What the string at `path` evaluates to, for [`Anchor::Text`].
     pub text: Option<&'a str>,
 }
 
-/// What the evaluator's position is the position of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Known<'a> {
-    /// The attribute of this name, which holds the item: `nightly` in `nightly = mkCronJob …`.
-    Holder(Option<&'a str>),
-    /// Some argument of the builder call that makes the item, be it on the path or not.
-    Argument,
-    /// The attribute that so many steps of the path lead to.
-    Steps(usize),
-}
-
-/// What was found.
+/// Where something stands in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// The bytes. They never span lines: of a longer value it is the first line.
+    /// The place, in bytes.
     pub range: Range<usize>,
-    /// Whether it is what was looked for, and not just what encloses it.
+    /// Whether it is what was looked for, and not only the nearest around it. What is absent is shown at the
+    /// nearest around it, and exact when it is surely not written.
     pub exact: bool,
+    /// How many steps of the path lead to what stands at `range`.
+    pub reached: usize,
 }
 
-impl NixFile {
-    /// Parses a text. Whatever is no Nix is in [`NixFile::errors`]; a text nested so deep that parsing it
-    /// would overflow the stack is one error, and has no tree.
-    pub fn parse(text: &str) -> Self {
-        if let Some(range) = depth::too_deep(text) {
-            let message = "this is nested too deep".to_owned();
-            let root = rnix::Root::parse("").syntax();
-            return Self { text: text.to_owned(), root, errors: vec![SyntaxError { range, message }] };
-        }
-        let parse = rnix::Root::parse(text);
-        let errors = parse.errors().iter().map(|error| describe(error, text.len())).collect();
-        Self { text: text.to_owned(), root: parse.syntax(), errors }
-    }
-
-    /// Where the text is not Nix.
-    pub fn errors(&self) -> &[SyntaxError] {
-        &self.errors
-    }
-
-    /// Where the value of a query is, or what encloses it most closely: at last the builder call. For the
-    /// empty path that is the call itself, and its name with [`Anchor::Name`]. Nothing when there is no
-    /// attribute at the query's offset.
-    pub fn find(&self, query: &Query<'_>) -> Option<Found> {
-        find::find(self, query)
-    }
-
-    /// The token at a byte, the one after it where two meet.
-    fn token_at(&self, offset: usize) -> Option<rnix::SyntaxToken> {
-        let offset = rnix::TextSize::try_from(offset).ok()?;
-        (offset <= self.root.text_range().end())
-            .then(|| self.root.token_at_offset(offset).right_biased())
-            .flatten()
-    }
-
-    /// The edits that make a change, together; nothing when the text at the place is not the value's own
-    /// (an identifier, an `inherit`, a function's result), so that an edit there would do something else.
-    pub fn edit(&self, query: &Query<'_>, change: &Change<'_>) -> Option<Vec<TextEdit>> {
-        edit::edit(self, query, change)
-    }
-
-    /// The source text of the value of a query, for moving it.
-    pub fn value_text(&self, query: &Query<'_>) -> Option<&str> {
-        edit::value_text(self, query)
-    }
-
-    /// The comments that silence rules.
-    pub fn allows(&self) -> Vec<Allow> {
-        comment::allows(&self.root, &self.text)
-    }
-}
-
-/// The part of `range` on its first line, without blanks at the end.
-fn first_line(text: &str, range: Range<usize>) -> Range<usize> {
-    let slice = &text[range.clone()];
-    let line = slice.split(['\n', '\r']).next().unwrap_or_default().trim_end();
-    range.start..range.start + line.len()
-}
-
-fn bytes(range: rnix::TextRange) -> Range<usize> {
-    usize::from(range.start())..usize::from(range.end())
-}
-
-fn describe(error: &rnix::ParseError, end: usize) -> SyntaxError {
-    use rnix::ParseError as E;
-    let (range, message) = match error {
-        E::Unexpected(range) => (bytes(*range), "this is not expected here".to_owned()),
-        E::UnexpectedExtra(range) => (bytes(*range), "the expression has ended before this".to_owned()),
-        E::UnexpectedWanted(_, range, _) => (bytes(*range), "something else is expected here".to_owned()),
-        E::UnexpectedDoubleBind(range) => (bytes(*range), "the arguments are named twice".to_owned()),
-        E::DuplicatedArgs(range, name) => (bytes(*range), format!("the argument `{name}` is there twice")),
-        E::RecursionLimitExceeded => (0..end, "this is nested too deep".to_owned()),
-        _ => (end..end, "the file ends before the expression does".to_owned()),
-    };
-    SyntaxError { range, message }
+/// A builder call: `batchProcessing.mkCronJob "nightly" { … }`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The function and the name: `batchProcessing.mkCronJob "nightly"`.
+    pub head: Range<usize>,
+    /// The name: `"nightly"`.
+    pub name: Range<usize>,
+    /// The arguments, unless they are lacking.
+    pub args: Option<Range<usize>>,
 }

@@ -1,0 +1,176 @@
+//! `# nixbatch: allow <rule> -- <reason>`.
+
+use std::collections::BTreeMap;
+use std::ops::{Range, RangeInclusive};
+
+use rnix::SyntaxKind::{TOKEN_COMMENT, TOKEN_WHITESPACE};
+
+use crate::NixFile;
+
+/// One rule that a comment allows, or a comment to nixbatch that says nothing it understands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allow {
+    /// The rule; empty where the comment does not say `allow`, or names none.
+    pub rule: String,
+    /// Why; nothing where it is not said.
+    pub reason: Option<String>,
+    /// The comment, in bytes.
+    pub comment: Range<usize>,
+    /// The lines it holds for, from 1: its own, and down to the line that it stands above.
+    pub lines: RangeInclusive<usize>,
+}
+
+/// What a line holds besides blanks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Line {
+    Comment,
+    Code,
+}
+
+impl NixFile {
+    /// The comments to nixbatch, `# nixbatch: allow rule, other-rule -- reason` or the same in `/* … */`: one
+    /// entry a rule, in the order of the text.
+    ///
+    /// A comment behind code holds for its line. One that stands alone holds for the line below it, with
+    /// other comments between them, but no empty line.
+    pub fn allows(&self) -> Vec<Allow> {
+        if !self.text().contains(PREFIX) {
+            return Vec::new();
+        }
+        self.with_tokens(|text, tokens| {
+            let mut lines: BTreeMap<usize, Line> = BTreeMap::new();
+            let mut comments = Vec::new();
+            let mut line = 1;
+            for (kind, range) in tokens {
+                let token = &text[range.clone()];
+                let first = line;
+                line += token.matches('\n').count();
+                match kind {
+                    TOKEN_WHITESPACE => {}
+                    TOKEN_COMMENT => {
+                        let is_behind = lines.get(&first) == Some(&Line::Code);
+                        (first..=line).for_each(|line| {
+                            lines.entry(line).or_insert(Line::Comment);
+                        });
+                        let token = token.trim_end();
+                        if let Some(directive) = directive(token) {
+                            comments.push((
+                                directive,
+                                range.start..range.start + token.len(),
+                                first..=line,
+                                is_behind,
+                            ));
+                        }
+                    }
+                    _ => lines.extend((first..=line).map(|line| (line, Line::Code))),
+                }
+            }
+            let allows = comments.into_iter().flat_map(|(directive, comment, own, is_behind)| {
+                let covered = *own.start()..=if is_behind { *own.end() } else { target(&lines, *own.end()) };
+                rules(directive).into_iter().map(move |(rule, reason)| Allow {
+                    rule,
+                    reason,
+                    comment: comment.clone(),
+                    lines: covered.clone(),
+                })
+            });
+            allows.collect()
+        })
+    }
+}
+
+const PREFIX: &str = "nixbatch:";
+
+/// What a comment says to nixbatch.
+fn directive(comment: &str) -> Option<&str> {
+    let inner = match comment.strip_prefix('#') {
+        Some(inner) => inner,
+        None => comment.strip_prefix("/*")?.strip_suffix("*/")?,
+    };
+    Some(inner.trim_start_matches(['#', '*']).trim().strip_prefix(PREFIX)?.trim())
+}
+
+/// The rules of a directive, each with the reason.
+fn rules(directive: &str) -> Vec<(String, Option<String>)> {
+    let (rules, reason) = match directive.split_once("--") {
+        Some((rules, reason)) => (rules, reason.trim()),
+        None => (directive, ""),
+    };
+    let mut words = rules.splitn(2, char::is_whitespace);
+    let rules = if words.next() == Some("allow") { words.next().unwrap_or_default() } else { "" };
+    // More words than one name no rule; they are a reason that lacks its dashes.
+    let first_word = |rule: &str| rule.split_whitespace().next().unwrap_or_default().to_owned();
+    let reason = Some(reason).filter(|reason| !reason.is_empty()).map(str::to_owned);
+    rules.split(',').map(|rule| (first_word(rule), reason.clone())).collect()
+}
+
+/// The line of code that a comment which ends on `line` stands above; itself where there is none.
+fn target(lines: &BTreeMap<usize, Line>, line: usize) -> usize {
+    let mut at = line;
+    loop {
+        match lines.get(&at) {
+            Some(Line::Code) => return at,
+            Some(Line::Comment) => at += 1,
+            None => return line,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allows(text: &str) -> Vec<(String, Option<String>, RangeInclusive<usize>)> {
+        let allows = NixFile::parse(text).allows();
+        allows.into_iter().map(|allow| (allow.rule, allow.reason, allow.lines)).collect()
+    }
+
+    fn allow(
+        rule: &str,
+        reason: Option<&str>,
+        lines: RangeInclusive<usize>,
+    ) -> (String, Option<String>, RangeInclusive<usize>) {
+        (rule.to_owned(), reason.map(str::to_owned), lines)
+    }
+
+    #[test]
+    fn behind_code_it_holds_for_the_line() {
+        let text = "{\n  a = 1; # nixbatch: allow image-latest -- pinned by a webhook\n  b = 2;\n}";
+        assert_eq!(allows(text), [allow("image-latest", Some("pinned by a webhook"), 2..=2)]);
+        let comment = NixFile::parse(text).allows().remove(0).comment;
+        assert_eq!(&text[comment], "# nixbatch: allow image-latest -- pinned by a webhook");
+    }
+
+    #[test]
+    fn alone_it_holds_for_the_line_below_the_comments() {
+        let text =
+            "{\n  # nixbatch: allow a, b -- why\n  # and more\n  /* nixbatch: allow c -- so */\n  x = 1;\n}";
+        assert_eq!(
+            allows(text),
+            [allow("a", Some("why"), 2..=5), allow("b", Some("why"), 2..=5), allow("c", Some("so"), 4..=5)]
+        );
+        assert_eq!(allows("# nixbatch: allow a -- why\n\n{ }"), [allow("a", Some("why"), 1..=1)]);
+        assert_eq!(allows("{ }\n# nixbatch: allow a -- why"), [allow("a", Some("why"), 2..=2)]);
+        assert_eq!(allows("/* nixbatch: allow a\n   -- why */ { }"), [allow("a", Some("why"), 1..=2)]);
+    }
+
+    #[test]
+    fn what_is_malformed_is_told() {
+        assert_eq!(allows("# nixbatch: allow a\n1"), [allow("a", None, 1..=2)]);
+        assert_eq!(allows("# nixbatch: allow a because of b\n1"), [allow("a", None, 1..=2)]);
+        assert_eq!(allows("# nixbatch: allow -- why\n1"), [allow("", Some("why"), 1..=2)]);
+        assert_eq!(allows("# nixbatch: ignore a -- why\n1"), [allow("", Some("why"), 1..=2)]);
+        assert_eq!(allows("# nixbatch:allow a --\n1"), [allow("a", None, 1..=2)]);
+    }
+
+    #[test]
+    fn strings_are_no_comments_and_any_line_end_ends_one() {
+        assert_eq!(
+            allows("{ a = \"# nixbatch: allow a -- b\"; b = ''\n # nixbatch: allow a -- b\n''; }"),
+            []
+        );
+        assert_eq!(allows("# nixbatch: allow a -- b\r\n1"), [allow("a", Some("b"), 1..=2)]);
+        assert_eq!(allows("# nixbatch: allow a -- b\r1"), [allow("a", Some("b"), 1..=2)]);
+        assert_eq!(allows("# see nixbatch: allow a -- b\n1"), []);
+    }
+}
