@@ -27,6 +27,8 @@ impl Problem {
     }
 
     fn length(max: usize, suggestion: Option<String>) -> Self {
+        // Nobody wants a name of 253 characters that is cut anywhere.
+        let suggestion = suggestion.filter(|suggestion| suggestion.len() <= LABEL_MAX);
         Self { message: format!("must be no more than {max} characters"), suggestion, too_long: true }
     }
 }
@@ -155,12 +157,12 @@ pub fn env_name(text: &str) -> Result<(), Problem> {
 /// What is wrong with `text`.
 pub fn config_key(text: &str) -> Result<(), Problem> {
     let is_good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let to_key = |text: &str| {
-        let replaced: String = text.chars().map(|c| if is_good(c) { c } else { '-' }).collect();
-        replaced.trim_start_matches("..").to_owned()
-    };
+    let to_key = |text: &str| replaced(text, is_good).trim_start_matches("..").to_owned();
     let suggestion = || suggest(text, SUBDOMAIN_MAX, to_key, config_key);
-    if text.is_empty() || !text.chars().all(is_good) {
+    if text.is_empty() {
+        return Err(Problem::form("must not be empty", None));
+    }
+    if !text.chars().all(is_good) {
         return Err(Problem::form("must consist of letters, digits, `-`, `_` and `.`", suggestion()));
     }
     if text == "." || text.starts_with("..") {
@@ -257,23 +259,29 @@ fn to_label(text: &str) -> String {
 }
 
 fn to_subdomain(text: &str) -> String {
-    let replaced: String = text
-        .to_lowercase()
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '.') { c } else { '-' })
-        .collect();
+    let replaced = replaced(&text.to_lowercase(), |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
     let parts: Vec<_> =
         replaced.split('.').map(|part| part.trim_matches('-')).filter(|part| !part.is_empty()).collect();
     parts.join(".")
 }
 
 fn to_label_text(text: &str) -> String {
-    let replaced: String = text
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' })
-        .collect();
+    let replaced = replaced(text, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
     let trimmed = replaced.trim_matches(is_edge);
     trimmed.get(..trimmed.len().min(LABEL_MAX)).unwrap_or(trimmed).to_owned()
+}
+
+/// `text` with a dash for each run of characters that are not good.
+fn replaced(text: &str, is_good: impl Fn(char) -> bool) -> String {
+    let mut replaced = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_good(c) {
+            replaced.push(c);
+        } else if !replaced.ends_with('-') {
+            replaced.push('-');
+        }
+    }
+    replaced
 }
 
 fn to_qualified(text: &str) -> String {
@@ -349,7 +357,7 @@ mod tests {
         assert_eq!(suggestion(dns1123_subdomain("-My.Job-")).as_deref(), Some("my.job"));
         assert_eq!(suggestion(dns1035_label("1st-job")).as_deref(), Some("st-job"));
         assert_eq!(suggestion(qualified_name("My Team/App Name")).as_deref(), Some("my-team/App-Name"));
-        assert_eq!(suggestion(label_value("v1 (beta)")).as_deref(), Some("v1--beta"));
+        assert_eq!(suggestion(label_value("v1 (beta)")).as_deref(), Some("v1-beta"));
         assert_eq!(suggestion(port_name("HTTP__Port")).as_deref(), Some("http-port"));
         assert_eq!(suggestion(dns1123_label("___")), None);
     }

@@ -16,8 +16,8 @@ const NAME_MAX: usize = name::LABEL_MAX;
 const NAME_LABELS: [&str; 2] = ["job-name", "batch.kubernetes.io/job-name"];
 const UID_LABELS: [&str; 2] = ["controller-uid", "batch.kubernetes.io/controller-uid"];
 
-/// Stands for the job's uid, which no label that a user writes can be: it is no label value.
-const UID: &str = "(the job's uid)";
+/// Stands for the job's uid. No label that a user writes can be the same, since this is no label value.
+const UID: &str = "(uid)";
 
 /// `ValidateJob` of `pkg/apis/batch/validation/validation.go`, after `SetDefaults_Job` and `generateSelector`.
 pub(super) fn check(job: &Node<'_, '_>, findings: &mut Findings) {
@@ -73,11 +73,10 @@ fn generated_selector(metadata: &Node<'_, '_>, spec: &Node<'_, '_>, findings: &m
     let template_metadata = template.field("metadata");
     let labels = template_metadata.field("labels");
     for (key, value) in labels.entries() {
-        if let Some(expected) =
-            generated.get(key).filter(|expected| value.text().unwrap_or_default() != **expected)
-        {
-            let message =
-                format!("the server sets the label `{key}` of the pods to {expected}, not to another value");
+        let Some(expected) = generated.get(key) else { continue };
+        if value.text().unwrap_or_default() != *expected {
+            let source = if *expected == UID { "uid" } else { "name" };
+            let message = format!("the server sets the label `{key}` of the pods to the job's {source}");
             findings.push(value.error(RULE, message).with_help("leave the label out"));
         }
     }

@@ -36,11 +36,11 @@ fn operator(requirement: &Node<'_, '_>, findings: &mut Findings) {
     match operator.text() {
         Some("In" | "NotIn") if values.len() == 0 => {
             let message = "`values` must not be empty when the `operator` is `In` or `NotIn`";
-            findings.push(values.needed(LABEL, message));
+            findings.push(values.needed(LABEL, message).with_help("list the values, or write `Exists`"));
         }
         Some("Exists" | "DoesNotExist") if values.len() > 0 => {
             let message = "`values` must be left out when the `operator` is `Exists` or `DoesNotExist`";
-            findings.push(values.error(LABEL, message));
+            findings.push(values.key_error(LABEL, message).with_help("leave out `values`, or write `In`"));
         }
         Some(unknown) if !OPERATORS.contains(&unknown) => {
             let message = format!("`{}` is no operator of a selector", shown(unknown));

@@ -79,14 +79,16 @@ pub(super) fn name_key(metadata: &Node<'_, '_>) -> &'static str {
 
 /// A finding that the name is too long for what the server or a controller makes of it.
 pub(super) fn name_too_long(metadata: &Node<'_, '_>, max: usize, why: &str, findings: &mut Findings) {
-    let Some(name) = effective_name(metadata).filter(|name| name.len() > max) else { return };
-    let message = format!("the name has {} characters and must be no more than {max}: {why}", name.len());
-    findings.push(
-        metadata
-            .field(name_key(metadata))
-            .error(NAME_TOO_LONG, message)
-            .with_help(format!("shorten it by {} characters", name.len() - max)),
-    );
+    // One that is too long for any object has been reported.
+    let too_long = max + 1..=name::SUBDOMAIN_MAX;
+    let Some(name) = effective_name(metadata).filter(|name| too_long.contains(&name.len())) else { return };
+    let key = name_key(metadata);
+    let generated = if key == "generateName" { ", five of them generated," } else { "" };
+    let message =
+        format!("the name has {} characters{generated} and must be no more than {max}: {why}", name.len());
+    let excess = name.len() - max;
+    let help = format!("shorten it by {excess} character{}", if excess == 1 { "" } else { "s" });
+    findings.push(metadata.field(key).error(NAME_TOO_LONG, message).with_help(help));
 }
 
 fn check_name(identity: Identity<'_>, metadata: &Node<'_, '_>, findings: &mut Findings) {
@@ -95,19 +97,37 @@ fn check_name(identity: Identity<'_>, metadata: &Node<'_, '_>, findings: &mut Fi
         return;
     }
     let Some(check) = name_form(identity) else { return };
-    let before = findings.len();
-    if let Some(text) = prefix.text().filter(|text| !text.is_empty()) {
-        form("generateName", &prefix, &mask_trailing_dash(text), check, findings);
-    }
+    let given = prefix.text().filter(|text| !text.is_empty());
+    let bad_prefix = given.and_then(|text| check(&mask_trailing_dash(text)).err());
+    let name_from = name_key(metadata);
     match effective_name(metadata) {
         None => {
             let message = format!("the {} has no name", identity.kind);
             findings.push(name.needed(NAME, message).with_help("set `metadata.name`"));
         }
-        Some(text) if name_key(metadata) == "name" => form("name", &name, &text, check, findings),
-        Some(text) if findings.len() == before => form("generateName", &prefix, &text, check, findings),
+        Some(text) if name_from == "name" => form("name", &name, &text, check, findings),
+        Some(text) if bad_prefix.is_none() => {
+            if let Err(problem) = check(&text) {
+                findings.push(wrong_prefix(&prefix, problem, check));
+            }
+        }
         Some(_) => {}
     }
+    if let Some(problem) = bad_prefix {
+        findings.push(wrong_prefix(&prefix, problem, check));
+    }
+}
+
+fn wrong_prefix(prefix: &Node<'_, '_>, problem: Problem, check: Form) -> Finding<ObjectPlace> {
+    let text = prefix.text().unwrap_or_default();
+    let stem = text.trim_end_matches('-');
+    let dash = if stem.len() < text.len() { "-" } else { "" };
+    let stem = match check(stem) {
+        Ok(()) => Some(stem.to_owned()),
+        Err(problem) => problem.suggestion,
+    };
+    let message = format!("the name prefix `{}` {}", shown(text), problem.message);
+    with_suggestion(prefix.error(NAME, message), stem.map(|stem| stem + dash).filter(|meant| meant != text))
 }
 
 /// `maskTrailingDash`: a prefix may end in a dash, since more follows.

@@ -1,0 +1,19 @@
+//! Any text as YAML: it is read or refused, and what is read is printed so that it reads the same.
+//! A second reading is the fixed point because whole floats become integers in the first.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use nixbatch_kube::yaml;
+
+fuzz_target!(|text: &str| {
+    match yaml::read_all(text) {
+        Ok(documents) => {
+            let printed = yaml::print_all(&documents);
+            assert_eq!(yaml::read_all(&printed).as_ref(), Ok(&documents), "{printed}");
+        }
+        Err(error) => assert!(error.line > 0 && error.column > 0),
+    }
+    // Any text is also a string, and a key.
+    let string = serde_json::json!([text, { text: [text] }]);
+    assert_eq!(yaml::read_all(&yaml::print(&string)), Ok(vec![string]));
+});
