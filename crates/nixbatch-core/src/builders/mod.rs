@@ -75,7 +75,7 @@ pub enum Lowering {
 }
 
 /// All builders, by name.
-pub(super) const BUILDERS: &[&Builder] = &[
+pub const BUILDERS: &[&Builder] = &[
     &airflow_deployment::BUILDER,
     &argo_workflow::BUILDER,
     &batch_job_config::BUILDER,
