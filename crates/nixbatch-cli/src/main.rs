@@ -1,1 +1,7 @@
-fn main() {}
+//! The program `nixbatch`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    nixbatch_cli::main()
+}

@@ -1,0 +1,45 @@
+//! `nixbatch build`
+
+use std::ffi::OsStr;
+
+use nixbatch_core::passes::emit;
+use nixbatch_diagnostic::Severity;
+
+use super::Verdict;
+use crate::args::BuildArgs;
+use crate::evaluate::evaluate;
+use crate::failure::Result;
+use crate::output;
+use crate::report::{self, Report};
+use crate::session::Session;
+use crate::target::Target;
+use crate::terminal::Stream;
+
+/// Compiles a target. With findings at or above the failing level, nothing is written.
+///
+/// # Errors
+/// When it cannot be evaluated, or the manifests cannot be written.
+pub fn run(args: &BuildArgs, session: &Session) -> Result<Verdict> {
+    let target = Target::resolve(OsStr::new(&args.target), &session.cwd)?;
+    let evaluated = evaluate(&target, &args.evaluation, session)?;
+    let document = report::parse(&evaluated, &target)?;
+    let compilation = report::compile(&document, &args.findings, true);
+    let mut report = Report::new(&document, compilation.findings, &evaluated);
+    let level = Severity::from(args.findings.fail_on);
+    let fails = report.fails(level) || report.fails(Severity::Error);
+    if session.terminal.quiet {
+        report.diagnostics.retain(|diagnostic| diagnostic.severity >= level);
+    }
+    session.terminal.error_text(&report.render(args.findings.format, session.terminal, Stream::Error));
+    if fails {
+        return Ok(Verdict::Findings);
+    }
+    match &args.out {
+        Some(directory) => {
+            let summary = output::write(directory, emit::files(&compilation.objects), session)?;
+            session.terminal.note(&format!("{summary} in `{}`", directory.display()));
+        }
+        None => session.terminal.output(&emit::stream(&compilation.objects))?,
+    }
+    Ok(Verdict::Clean)
+}

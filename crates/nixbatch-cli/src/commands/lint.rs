@@ -1,0 +1,147 @@
+//! `nixbatch lint`
+
+use nixbatch_diagnostic::diff;
+
+use super::Verdict;
+use crate::args::LintArgs;
+use crate::evaluate::evaluate;
+use crate::failure::{Failure, Result};
+use crate::fix::Mended;
+use crate::report::{self, Report};
+use crate::session::Session;
+use crate::target::Target;
+use crate::terminal::Stream;
+
+/// Reports what there is to say about the targets, after mending what was asked for. A target that cannot be
+/// evaluated does not keep the others from being looked at.
+///
+/// # Errors
+/// When a target cannot be evaluated, or something cannot be written.
+pub fn run(args: &LintArgs, session: &Session) -> Result<Verdict> {
+    let mends = (args.fix || args.unsafe_fixes) && !args.diff;
+    let mut lint = Lint { args, session, reports: Vec::new(), failure: None };
+    let mut fixes = 0;
+    for words in &args.targets {
+        let found = Target::resolve(words, &session.cwd).and_then(|target| {
+            if mends { lint.fix(&target, &mut fixes) } else { lint.look(&target) }
+        });
+        lint.take(found)?;
+    }
+    if fixes > 0 && args.targets.len() > 1 {
+        // A file that two targets share may have changed after the first was looked at.
+        lint.reports.clear();
+        for words in &args.targets {
+            let found = Target::resolve(words, &session.cwd).and_then(|target| lint.look(&target));
+            lint.take(found)?;
+        }
+    }
+    let report = Report::merge(lint.reports);
+    if args.diff {
+        show_diff(&report, args.unsafe_fixes, session)?;
+    } else {
+        session.terminal.output(&report.render(args.findings.format, session.terminal, Stream::Output))?;
+        if mends {
+            session.terminal.note(&format!("made {}", count(fixes)));
+        } else if report.diagnostics.is_empty() && lint.failure.is_none() {
+            session.terminal.note("no findings");
+        }
+    }
+    match lint.failure {
+        Some(failure) => Err(failure),
+        None if report.fails(args.findings.fail_on.into()) => Ok(Verdict::Findings),
+        None => Ok(Verdict::Clean),
+    }
+}
+
+/// Several targets, one after the other.
+struct Lint<'a> {
+    args: &'a LintArgs,
+    session: &'a Session,
+    reports: Vec<Report>,
+    /// Of the last target that failed; the others are told at once.
+    failure: Option<Failure>,
+}
+
+/// So often a target is mended and looked at again.
+const MOST_ROUNDS: usize = 10;
+
+impl Lint<'_> {
+    /// Keeps what was found, and remembers failures; a signal ends everything.
+    fn take(&mut self, found: Result<Report>) -> Result<()> {
+        match found {
+            Ok(report) => self.reports.push(report),
+            Err(interrupted @ Failure::Interrupted(_)) => return Err(interrupted),
+            Err(failure) => {
+                if let Some(earlier) = self.failure.replace(failure) {
+                    self.session.terminal.error(&earlier);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn look(&self, target: &Target) -> Result<Report> {
+        let evaluated = evaluate(target, &self.args.evaluation, self.session)?;
+        let document = report::parse(&evaluated, target)?;
+        let compilation = report::compile(&document, &self.args.findings, false);
+        Ok(Report::new(&document, compilation.findings, &evaluated))
+    }
+
+    /// Mends and looks again until nothing changes. `fixes` grows by the number of fixes made.
+    fn fix(&self, target: &Target, fixes: &mut usize) -> Result<Report> {
+        let mut report = self.look(target)?;
+        for _ in 0..MOST_ROUNDS {
+            let mended = Mended::new(&report, self.args.unsafe_fixes);
+            if mended.files.is_empty() {
+                tell_unmended(&mended, self.session);
+                break;
+            }
+            let held = self.session.interrupts.hold();
+            mended.write()?;
+            held.release()?;
+            report = match self.look(target) {
+                Ok(report) => report,
+                Err(failure) => {
+                    mended.undo();
+                    return Err(undone(target, failure));
+                }
+            };
+            *fixes += mended.fixes;
+        }
+        Ok(report)
+    }
+}
+
+fn undone(target: &Target, failure: Failure) -> Failure {
+    match failure {
+        Failure::Interrupted(_) => failure,
+        failure => Failure::with_details(
+            format!("`{target}` could not be evaluated any more after fixes were made, so they were undone"),
+            failure.to_string(),
+        ),
+    }
+}
+
+fn show_diff(report: &Report, with_unsafe: bool, session: &Session) -> Result<()> {
+    let mended = Mended::new(report, with_unsafe);
+    for file in &mended.files {
+        session.terminal.output(&diff(&file.name, &file.before, &file.after))?;
+    }
+    tell_unmended(&mended, session);
+    let later = match mended.skipped {
+        0 => String::new(),
+        skipped => format!(", and then {skipped} more at the same places"),
+    };
+    session.terminal.note(&format!("would make {}{later}", count(mended.fixes)));
+    Ok(())
+}
+
+fn tell_unmended(mended: &Mended, session: &Session) {
+    for (name, reason) in &mended.fixed {
+        session.terminal.note(&format!("`{name}` is not mended: {reason}"));
+    }
+}
+
+fn count(fixes: usize) -> String {
+    format!("{fixes} fix{}", if fixes == 1 { "" } else { "es" })
+}

@@ -1,0 +1,275 @@
+//! From a target to the text of its document: the only place that runs Nix.
+
+mod library;
+mod messages;
+mod process;
+mod talk;
+
+use std::io::Read as _;
+use std::os::unix::process::ExitStatusExt;
+use std::path::PathBuf;
+use std::process::{Command, ExitStatus};
+use std::time::Duration;
+use std::{env, fs, io};
+
+use nixbatch_core::Files as _;
+use nixbatch_diagnostic::{Diagnostic, Severity, Sources, Span};
+use signal_hook::consts::{SIGABRT, SIGBUS, SIGKILL, SIGSEGV};
+
+use crate::args::EvaluationArgs;
+use crate::failure::{Failure, Result, reason};
+use crate::interrupt::Held;
+use crate::names::Names;
+use crate::report;
+use crate::session::Session;
+use crate::sources::SourceFiles;
+use crate::target::{Flake, Target};
+use crate::terminal::Stream;
+use library::Library;
+use messages::Mistake;
+use process::Stop;
+use talk::Talk;
+
+/// An evaluated target.
+#[derive(Debug)]
+pub struct Evaluated {
+    /// The document, as JSON.
+    pub text: String,
+    /// What its files are called.
+    pub names: Names,
+    /// Whether the document was made from sources just now, so that they are what to mend.
+    pub is_from_sources: bool,
+}
+
+/// Evaluates a target, or reads it where it is a document already.
+///
+/// # Errors
+/// When the evaluator cannot be run, fails, or takes too long; when a document cannot be read.
+pub fn evaluate(target: &Target, args: &EvaluationArgs, session: &Session) -> Result<Evaluated> {
+    let arguments = user_arguments(args)?;
+    if !matches!(target, Target::File(_)) && (!arguments.is_empty() || args.attr.is_some()) {
+        return Err(Failure::new(match target {
+            Target::Flake(_) => "`--arg`, `--argstr` and `--attr` are for `.nix` files; \
+                                 of a flake, name the attribute, as in `.#batch.etl`",
+            _ => "`--arg`, `--argstr` and `--attr` are for `.nix` files; a document is evaluated already",
+        }));
+    }
+    let is_document = |bytes| {
+        let names = Names::new(session.cwd.clone(), None);
+        Ok(Evaluated { text: utf8(bytes, &target.to_string())?, names, is_from_sources: false })
+    };
+    match target {
+        Target::File(path) => {
+            let held = session.interrupts.hold();
+            let library = Library::unpack()?;
+            let mut command = evaluator("NIXBATCH_NIX_INSTANTIATE", "nix-instantiate");
+            command.args(["--eval", "--strict", "--json", "--show-trace"]).arg(library.evaluate());
+            command.arg("--argstr").arg("nixbatchFile").arg(session.cwd.join(path));
+            if let Some(attr) = &args.attr {
+                command.args(["--argstr", "nixbatchAttr", attr]);
+            }
+            command.args(arguments);
+            let names = Names::new(session.cwd.clone(), None);
+            let run = Run { target, names, library: library.directory(), timeout: args.eval_timeout, session };
+            let evaluated = run.finish(command, &held);
+            // Only when nothing is left to remove may a signal end the program again.
+            drop(library);
+            held.release()?;
+            evaluated
+        }
+        Target::Flake(flake) => {
+            let held = session.interrupts.hold();
+            let names = Names::new(session.cwd.clone(), flake.directory.clone());
+            let run = Run { target, names, library: PathBuf::from("/dev/null"), timeout: args.eval_timeout, session };
+            let evaluated = run.finish(nix_eval(flake)?, &held);
+            held.release()?;
+            evaluated
+        }
+        Target::Document(path) => {
+            is_document(fs::read(path).map_err(|error| Failure::file("read", path, &error))?)
+        }
+        Target::StandardInput => {
+            let mut bytes = Vec::new();
+            io::stdin()
+                .lock()
+                .read_to_end(&mut bytes)
+                .map_err(|error| Failure::new(format!("cannot read standard input: {}", reason(&error))))?;
+            is_document(bytes)
+        }
+    }
+}
+
+/// The user's `--arg` and `--argstr`, as Nix takes them.
+fn user_arguments(args: &EvaluationArgs) -> Result<Vec<&str>> {
+    let expressions = args.arg.chunks_exact(2).map(|pair| ("--arg", pair));
+    let strings = args.argstr.chunks_exact(2).map(|pair| ("--argstr", pair));
+    let mut arguments = Vec::new();
+    for (option, pair) in expressions.chain(strings) {
+        if ["nixbatchFile", "nixbatchAttr"].contains(&pair[0].as_str()) {
+            return Err(Failure::new(format!("`{option} {}` is nixbatch's own; give the argument another name", pair[0])));
+        }
+        arguments.extend([option, &pair[0], &pair[1]]);
+    }
+    Ok(arguments)
+}
+
+/// The program that the environment names, or the usual one. Its messages come without colours, because they are
+/// read here.
+fn evaluator(variable: &str, usual: &str) -> Command {
+    let program = env::var_os(variable).filter(|program| !program.is_empty());
+    let mut command = Command::new(program.unwrap_or_else(|| usual.into()));
+    command.env("NO_COLOR", "1").env_remove("CLICOLOR_FORCE").env_remove("FORCE_COLOR");
+    command
+}
+
+fn nix_eval(flake: &Flake) -> Result<Command> {
+    let mut command = evaluator("NIXBATCH_NIX", "nix");
+    command.args(["--extra-experimental-features", "nix-command flakes", "eval", "--json", "--show-trace"]);
+    match &flake.directory {
+        // Nix takes no path with spaces or `$` in a flake's reference, but it takes the working directory.
+        Some(directory) if flake.is_local() => {
+            command.arg(format!(".#{}", flake.attribute)).current_dir(directory);
+        }
+        _ => {
+            command.arg(format!("{}#{}", flake.reference, flake.attribute));
+        }
+    }
+    command.arg("--apply").arg(library::flake_function()?);
+    Ok(command)
+}
+
+/// One run of the evaluator.
+struct Run<'a> {
+    target: &'a Target,
+    names: Names,
+    /// Where the library's own files are, which users know nothing of.
+    library: PathBuf,
+    /// In seconds; 0 for none.
+    timeout: u64,
+    session: &'a Session,
+}
+
+impl Run<'_> {
+    fn finish(self, mut command: Command, held: &Held<'_>) -> Result<Evaluated> {
+        let program = command.get_program().to_string_lossy().into_owned();
+        self.session.terminal.detail(&format!("running {}", shown(&command)));
+        let terminal = self.session.terminal;
+        let mut talk = Talk::new(terminal, terminal.progress(format!("evaluating `{}`", self.target)));
+        let timeout = (self.timeout > 0).then(|| Duration::from_secs(self.timeout));
+        let ended = process::run(&mut command, timeout, held, &mut talk);
+        let said = talk.finish();
+        match ended {
+            Ok(ended) if ended.status.success() => self.evaluated(ended.output, &said, &program),
+            Ok(ended) => Err(self.failed(ended.status, &said)),
+            Err(stop) => Err(self.stopped(stop, &program, &said)),
+        }
+    }
+
+    fn evaluated(self, output: Vec<u8>, said: &str, program: &str) -> Result<Evaluated> {
+        if output.trim_ascii().is_empty() {
+            let message = format!("`{program}` ended without an error, and printed no document");
+            return Err(Failure::with_details(message, self.details(said)));
+        }
+        let text = utf8(output, &format!("what `{program}` printed"))?;
+        Ok(Evaluated { text, names: self.names, is_from_sources: true })
+    }
+
+    fn failed(&self, status: ExitStatus, said: &str) -> Failure {
+        if let Some(mistake) = Mistake::find(said) {
+            return self.mistake(mistake);
+        }
+        let target = self.target;
+        let message = match status.signal() {
+            None => format!("evaluation of `{target}` failed"),
+            Some(signal) => {
+                let name = signal_hook::low_level::signal_name(signal).unwrap_or("a signal");
+                let guess = match signal {
+                    SIGKILL => "; the system may have run out of memory",
+                    SIGSEGV | SIGBUS | SIGABRT => "; an endless recursion or a lack of memory can be the cause",
+                    _ => "",
+                };
+                format!("evaluation of `{target}` was ended by {name}{guess}")
+            }
+        };
+        Failure::with_details(message, self.details(said))
+    }
+
+    /// What Nix said, for those who have not seen it yet.
+    fn details(&self, said: &str) -> String {
+        if self.session.terminal.verbose { String::new() } else { messages::clean(said, &self.library, &self.names) }
+    }
+
+    fn stopped(&self, stop: Stop, program: &str, said: &str) -> Failure {
+        let target = self.target;
+        match stop {
+            Stop::Interrupted(failure) => failure,
+            Stop::Start(error) if error.kind() == io::ErrorKind::NotFound => {
+                let variable = if matches!(target, Target::Flake(_)) { "NIXBATCH_NIX" } else { "NIXBATCH_NIX_INSTANTIATE" };
+                Failure::new(format!(
+                    "`{program}` is not there to evaluate `{target}`: install Nix (https://nixos.org/download), \
+                     or name an evaluator in `{variable}`"
+                ))
+            }
+            Stop::Start(error) => Failure::new(format!("cannot run `{program}`: {}", reason(&error))),
+            Stop::Wait(error) => Failure::new(format!("cannot wait for `{program}`: {}", reason(&error))),
+            Stop::Timeout => {
+                let seconds = if self.timeout == 1 { "1 second".to_owned() } else { format!("{} seconds", self.timeout) };
+                let message = format!(
+                    "evaluation of `{target}` took longer than {seconds} and was ended; \
+                     `--eval-timeout` allows it more"
+                );
+                Failure::with_details(message, self.details(said))
+            }
+        }
+    }
+
+    /// The library's own errors are shown as findings are.
+    fn mistake(&self, mistake: Mistake) -> Failure {
+        let mut files = SourceFiles::new(self.names.clone(), false);
+        let mut sources = Sources::new();
+        let span = mistake.place.and_then(|(file, line, column)| {
+            let source = files.read(&file)?;
+            let start = source.offset(line, column)?;
+            let length = source.text()[start..].find(|c: char| c.is_whitespace() || matches!(c, '=' | ';'));
+            let end = start + length.unwrap_or(source.text().len() - start).max(1);
+            Some(Span::new(sources.add(source), start..end))
+        });
+        let diagnostic = Diagnostic {
+            rule: "evaluation",
+            severity: Severity::Error,
+            message: mistake.message,
+            path: String::new(),
+            object: None,
+            span,
+            label: None,
+            related: Vec::new(),
+            notes: Vec::new(),
+            help: None,
+            fix: None,
+        };
+        Failure::Shown(report::text(&[diagnostic], &sources, self.session.terminal, Stream::Error))
+    }
+}
+
+fn utf8(bytes: Vec<u8>, what: &str) -> Result<String> {
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Failure::new(format!("{what} is not UTF-8: the first {at} bytes are"))
+    })
+}
+
+/// The command as one would type it, with the long function of `--apply` left out.
+fn shown(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args()).map(|word| {
+        let word = word.to_string_lossy();
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:#=".contains(c);
+        if word.contains('\n') {
+            "…".to_owned()
+        } else if !word.is_empty() && word.chars().all(is_plain) {
+            word.into_owned()
+        } else {
+            format!("'{}'", word.replace('\'', "'\\''"))
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}

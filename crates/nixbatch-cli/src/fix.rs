@@ -1,0 +1,168 @@
+//! `--fix`: edits on their way into the user's files.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use nixbatch_diagnostic::{Applied, Fix, Safety, apply};
+
+use crate::failure::{Failure, Result};
+use crate::report::Report;
+use crate::sources::Origin;
+
+/// What the fixes of a report would make of the user's files.
+#[derive(Debug, Default)]
+pub struct Mended {
+    /// The files that change.
+    pub files: Vec<MendedFile>,
+    /// How many fixes go in.
+    pub fixes: usize,
+    /// How many do not, because another one touches the same text.
+    pub skipped: usize,
+    /// Files that have fixes and may not be mended, and why.
+    pub fixed: BTreeMap<String, &'static str>,
+}
+
+/// A file that fixes change.
+#[derive(Debug)]
+pub struct MendedFile {
+    /// The name that it is shown under.
+    pub name: String,
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its text now.
+    pub before: String,
+    /// Its text afterwards.
+    pub after: String,
+}
+
+impl Mended {
+    /// Applies the report's fixes to the texts that it was made from; unsafe ones only on request.
+    pub fn new(report: &Report, with_unsafe: bool) -> Self {
+        let mut fixed = BTreeMap::new();
+        let fixes = report.diagnostics.iter().filter_map(|diagnostic| diagnostic.fix.as_ref());
+        let fixes: Vec<&Fix> = fixes
+            .filter(|fix| with_unsafe || fix.safety == Safety::Safe)
+            .filter(|fix| {
+                let mut may = true;
+                for edit in &fix.edits {
+                    let name = report.sources.get(edit.span.file).name();
+                    let reason = match report.origins.get(name) {
+                        Some(Origin::File(_)) => continue,
+                        Some(Origin::Fixed(reason)) => reason,
+                        None => "its text came with a document",
+                    };
+                    fixed.insert(name.to_owned(), reason);
+                    may = false;
+                }
+                may
+            })
+            .collect();
+        let Applied { files, fixes, skipped } = apply(&report.sources, fixes);
+        let files = files.into_iter().filter_map(|(id, after)| {
+            let source = report.sources.get(id);
+            let Some(Origin::File(path)) = report.origins.get(source.name()) else { return None };
+            let after = with_line_ends_of(source.text(), after);
+            let (name, before) = (source.name().to_owned(), source.text().to_owned());
+            Some(MendedFile { name, path: path.clone(), before, after })
+        });
+        Self { files: files.filter(|file| file.before != file.after).collect(), fixes, skipped, fixed }
+    }
+
+    /// Writes the files: all, or none when one cannot be written.
+    ///
+    /// # Errors
+    /// When one cannot be written, or has changed since it was read.
+    pub fn write(&self) -> Result<()> {
+        for (number, file) in self.files.iter().enumerate() {
+            if let Err(failure) = file.replace(&file.before, &file.after) {
+                self.files[..number].iter().for_each(MendedFile::undo);
+                return Err(failure);
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts back what stood in the files.
+    pub fn undo(&self) {
+        self.files.iter().for_each(MendedFile::undo);
+    }
+}
+
+impl MendedFile {
+    fn undo(&self) {
+        // The failure that led here is the one to tell.
+        let _ = self.replace(&self.after, &self.before);
+    }
+
+    /// Replaces the text, if it is still the expected one.
+    fn replace(&self, expected: &str, text: &str) -> Result<()> {
+        let path = &self.path;
+        let found = fs::read(path).map_err(|error| Failure::file("read", path, &error))?;
+        if found != expected.as_bytes() {
+            return Err(Failure::new(format!("`{}` has changed while it was looked at; nothing was mended in it", self.name)));
+        }
+        replace(path, text).map_err(|error| Failure::file("write", path, &error))
+    }
+}
+
+/// Puts a new file in place of one, with its permissions; a link stays, and the file that it leads to is replaced.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let path = path.canonicalize()?;
+    let directory = path.parent().ok_or_else(|| io::Error::other("it has no directory"))?;
+    let mut file = tempfile::Builder::new().prefix(".nixbatch-").tempfile_in(directory)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().set_permissions(fs::metadata(&path)?.permissions())?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}
+
+/// New lines end as all others do, where those are of one kind.
+fn with_line_ends_of(before: &str, after: String) -> String {
+    let breaks = before.matches('\n').count();
+    if breaks == 0 || before.matches("\r\n").count() != breaks {
+        return after;
+    }
+    after.replace("\r\n", "\n").replace('\n', "\r\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    use super::*;
+
+    #[test]
+    fn line_ends_stay_of_one_kind() {
+        let ends = |before: &str| with_line_ends_of(before, "a\r\nb\nc".to_owned());
+        assert_eq!(ends("a\r\nc\r\n"), "a\r\nb\r\nc");
+        assert_eq!(ends("a\nc\r\n"), "a\r\nb\nc");
+        assert_eq!(ends(""), "a\r\nb\nc");
+    }
+
+    #[test]
+    fn permissions_and_links_stay() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let (file, link) = (directory.path().join("jobs.nix"), directory.path().join("link.nix"));
+        fs::write(&file, "1").expect("written");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).expect("set");
+        symlink("jobs.nix", &link).expect("linked");
+        replace(&link, "2").expect("replaced");
+        assert_eq!(fs::read_to_string(&file).expect("read"), "2");
+        assert_eq!(fs::metadata(&file).expect("there").permissions().mode() & 0o777, 0o640);
+        assert!(link.is_symlink());
+        assert_eq!(fs::read_dir(directory.path()).expect("read").count(), 2);
+    }
+
+    #[test]
+    fn a_file_that_has_changed_is_left_alone() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("jobs.nix");
+        fs::write(&path, "other").expect("written");
+        let file = MendedFile { name: "jobs.nix".into(), path: path.clone(), before: "1".into(), after: "2".into() };
+        assert!(Mended { files: vec![file], ..Mended::default() }.write().is_err());
+        assert_eq!(fs::read_to_string(path).expect("read"), "other");
+    }
+}

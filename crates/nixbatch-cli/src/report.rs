@@ -1,0 +1,111 @@
+//! Findings of one or several targets, on their way to the user.
+
+use std::collections::BTreeMap;
+
+use nixbatch_core::document::Document;
+use nixbatch_core::{Compilation, Options};
+use nixbatch_diagnostic::render::{TextOptions, json, text as render_text};
+use nixbatch_diagnostic::{Counts, Diagnostic, FileId, Severity, Sources, Span};
+
+use crate::args::{FindingArgs, Format};
+use crate::evaluate::Evaluated;
+use crate::failure::{Failure, Result};
+use crate::sources::{Origins, SourceFiles};
+use crate::target::Target;
+use crate::terminal::{Stream, Terminal};
+
+/// The findings about one or several targets.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The files that they point into.
+    pub sources: Sources,
+    /// The findings, in the order in which they are shown.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Where the files come from.
+    pub origins: Origins,
+}
+
+/// Reads the document of a target.
+///
+/// # Errors
+/// When it is none.
+pub fn parse<'text>(evaluated: &'text Evaluated, target: &Target) -> Result<Document<'text>> {
+    Document::parse(&evaluated.text).map_err(|error| match target {
+        Target::StandardInput => Failure::new(format!("cannot read the document on standard input: {error}")),
+        Target::Document(_) => Failure::new(format!("cannot read `{target}`: {error}")),
+        _ => Failure::new(format!("evaluation of `{target}` gave something else than a document: {error}")),
+    })
+}
+
+/// Compiles a document, for what there is to say about it and, with `build`, for its manifests.
+pub fn compile(document: &Document<'_>, args: &FindingArgs, build: bool) -> Compilation {
+    nixbatch_core::compile(document, &Options { kubernetes_version: args.kubernetes_version, build })
+}
+
+impl Report {
+    /// Finds the places of what was found.
+    pub fn new(
+        document: &Document<'_>,
+        findings: Vec<nixbatch_diagnostic::Finding>,
+        evaluated: &Evaluated,
+    ) -> Self {
+        let mut files = SourceFiles::new(evaluated.names.clone(), evaluated.is_from_sources);
+        let diagnosis = nixbatch_core::diagnose(document, findings, &mut files);
+        Self { sources: diagnosis.sources, diagnostics: diagnosis.diagnostics, origins: files.into_origins() }
+    }
+
+    /// One report of several: what was found in a file that they share is said once.
+    pub fn merge(reports: Vec<Self>) -> Self {
+        if reports.len() == 1 {
+            return reports.into_iter().next().unwrap_or_default();
+        }
+        let mut merged = Self::default();
+        for report in reports {
+            let mut files = BTreeMap::new();
+            for mut diagnostic in report.diagnostics {
+                spans(&mut diagnostic).for_each(|span| {
+                    span.file =
+                        *files.entry(span.file).or_insert_with(|| adopt(&mut merged.sources, &report.sources, span.file));
+                });
+                merged.diagnostics.push(diagnostic);
+            }
+            merged.origins.extend(report.origins);
+        }
+        nixbatch_diagnostic::sort(&mut merged.diagnostics, &merged.sources);
+        merged
+    }
+
+    /// The findings as they are shown on a stream.
+    pub fn render(&self, format: Format, terminal: Terminal, stream: Stream) -> String {
+        match format {
+            Format::Json => json(&self.diagnostics, &self.sources),
+            Format::Text => text(&self.diagnostics, &self.sources, terminal, stream),
+        }
+    }
+
+    /// Whether there are findings of this severity or a greater one.
+    pub fn fails(&self, level: Severity) -> bool {
+        Counts::of(&self.diagnostics).at_least(level) > 0
+    }
+}
+
+/// Diagnostics as people read them on a stream.
+pub fn text(diagnostics: &[Diagnostic], sources: &Sources, terminal: Terminal, stream: Stream) -> String {
+    let options = TextOptions { color: terminal.is_colored(stream), width: terminal.width(stream) };
+    render_text(diagnostics, sources, &options)
+}
+
+/// The file of `from` in `to`, where it is added unless it is there already.
+fn adopt(to: &mut Sources, from: &Sources, id: FileId) -> FileId {
+    let source = from.get(id);
+    match to.find(source.name()) {
+        Some(found) if to.get(found).text() == source.text() => found,
+        _ => to.add(source.clone()),
+    }
+}
+
+fn spans(diagnostic: &mut Diagnostic) -> impl Iterator<Item = &mut Span> {
+    let edits = diagnostic.fix.iter_mut().flat_map(|fix| &mut fix.edits).map(|edit| &mut edit.span);
+    let related = diagnostic.related.iter_mut().map(|label| &mut label.span);
+    diagnostic.span.iter_mut().chain(related).chain(edits)
+}
