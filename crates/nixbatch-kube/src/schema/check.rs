@@ -121,7 +121,7 @@ impl Checker<'_> {
                 None => self.unknown(definition, fields, key, value, trail),
             }
         }
-        for field in definition.fields.iter().filter(|field| field.required) {
+        for field in definition.required() {
             if fields.get(field.name).is_none_or(Value::is_null) {
                 self.missing(field, trail);
             }

@@ -60,6 +60,8 @@ pub struct Definition {
     pub name: DefinitionName,
     /// Its fields, sorted by name.
     pub fields: Vec<Field>,
+    /// Those of the fields that the server insists on; most definitions have none.
+    required: Vec<usize>,
 }
 
 /// One field of a [`Definition`].
@@ -87,8 +89,14 @@ impl Definition {
 
     /// Reads a definition: its name, and the lines of its fields.
     pub(super) fn parse(name: &'static str, lines: &'static str) -> Self {
-        let fields = lines.lines().map(|line| Field::parse(line.trim_start())).collect();
-        Self { name: DefinitionName(name), fields }
+        let fields: Vec<_> = lines.lines().map(|line| Field::parse(line.trim_start())).collect();
+        let required = (0..fields.len()).filter(|at| fields[*at].required).collect();
+        Self { name: DefinitionName(name), fields, required }
+    }
+
+    /// The fields that the server insists on.
+    pub fn required(&self) -> impl Iterator<Item = &Field> {
+        self.required.iter().map(|at| &self.fields[*at])
     }
 }
 

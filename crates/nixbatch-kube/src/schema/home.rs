@@ -1,9 +1,9 @@
 //! Where in an object a misplaced field belongs.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeMap;
 
 use nixbatch_diagnostic::{Path, Step};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::suggest::{Unknown, fits};
 use super::{Definition, Field, Schemas, Type};
@@ -15,151 +15,159 @@ const MAX_COST: usize = 8;
 /// What a step that the object does not have yet counts, beyond itself.
 const COST_OF_MAKING: usize = 3;
 
+/// All places that an object of one definition has for fields.
+#[derive(Debug)]
+pub(super) struct Places {
+    places: Vec<Place>,
+    by_field: BTreeMap<&'static str, Vec<usize>>,
+}
+
+#[derive(Debug)]
+struct Place {
+    definition: &'static Definition,
+    /// The place around it, and the field of that one which leads here; the root has none.
+    within: Option<(usize, &'static Field)>,
+    depth: usize,
+}
+
+impl Places {
+    /// The places of an object of this definition. None is inside of another one of its own definition, and
+    /// none is in what the server writes, or in a map, whose keys are the user's own.
+    pub(super) fn of(schemas: &'static Schemas, root: &'static Definition) -> Self {
+        let mut found = Self { places: Vec::new(), by_field: BTreeMap::new() };
+        found.add(Place { definition: root, within: None, depth: 0 });
+        let mut next = 0;
+        while let Some(&Place { definition, depth, .. }) = found.places.get(next) {
+            let inner = definition.fields.iter().filter(|field| {
+                let servers = matches!(field.name, "status" | "managedFields" | "ownerReferences");
+                depth < MAX_DEPTH && !servers && !matches!(field.ty, Type::Map(_))
+            });
+            for field in inner {
+                let definition = field.ty.definition().and_then(|name| schemas.definition(name));
+                if let Some(definition) = definition.filter(|inner| !found.is_within(next, inner)) {
+                    found.add(Place { definition, within: Some((next, field)), depth: depth + 1 });
+                }
+            }
+            next += 1;
+        }
+        found
+    }
+
+    fn add(&mut self, place: Place) {
+        for field in &place.definition.fields {
+            self.by_field.entry(field.name).or_default().push(self.places.len());
+        }
+        self.places.push(place);
+    }
+
+    fn is_within(&self, mut place: usize, definition: &Definition) -> bool {
+        loop {
+            let here = &self.places[place];
+            if here.definition.name == definition.name {
+                return true;
+            }
+            match here.within {
+                Some((around, _)) => place = around,
+                None => return false,
+            }
+        }
+    }
+
+    /// The names of all fields that there are places for.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.by_field.keys().copied()
+    }
+
+    /// The fields that lead from the root to a place.
+    fn way_to(&self, mut place: usize) -> Vec<&'static Field> {
+        let mut way = Vec::new();
+        while let Some((around, field)) = self.places[place].within {
+            way.push(field);
+            place = around;
+        }
+        way.reverse();
+        way
+    }
+}
+
 /// A place that a misplaced field belongs in.
 pub(super) struct Home {
     /// Its path in the whole object.
     pub(super) steps: Vec<Step>,
-    /// Whether the object has this place.
-    pub(super) exists: bool,
+    /// How many levels of it the object does not have.
+    absent: usize,
     /// Whether the field is already there.
     pub(super) taken: bool,
     /// Whether it is the items of a list of none or several, so that no single path tells it.
     pub(super) open_lists: bool,
 }
 
+/// The nearest place in the whole object that has a field of the unknown one's name and takes its value.
+/// Places that exist are nearer than places that would have to be made. Nothing when several are equally near.
+pub(super) fn of(unknown: &Unknown<'_>) -> Option<Home> {
+    let places = unknown.schemas.places(unknown.root.0)?;
+    let mut best = None;
+    let mut least = MAX_COST;
+    let mut tie = false;
+    for &place in places.by_field.get(unknown.key)? {
+        let takes = |field: &Field| fits(unknown.schemas, &field.ty, unknown.value);
+        if !places.places[place].definition.field(unknown.key).is_some_and(takes) {
+            continue;
+        }
+        let home = Home::at(unknown, &places.way_to(place));
+        let cost = home.cost(unknown);
+        if cost < least || (cost == least && best.is_none()) {
+            (best, least, tie) = (Some(home), cost, false);
+        } else if cost == least {
+            tie = true;
+        }
+    }
+    best.filter(|_| !tie)
+}
+
 impl Home {
+    /// Goes from the root of the object along the fields.
+    fn at(unknown: &Unknown<'_>, way: &[&'static Field]) -> Self {
+        let mut home = Self { steps: Vec::new(), absent: 0, taken: false, open_lists: false };
+        let mut fields = Some(unknown.root.1);
+        for field in way {
+            let mut value = fields.and_then(|fields| fields.get(field.name));
+            home.steps.push(Step::from(field.name));
+            if matches!(field.ty, Type::List(_)) {
+                let items = value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+                // In a list that the unknown field stands in, it is that item.
+                let own = match unknown.parent_steps.strip_prefix(home.steps.as_slice()) {
+                    Some([Step::Index(index), ..]) => Some(*index),
+                    _ => None,
+                };
+                home.open_lists |= own.is_none() && items.len() != 1;
+                let index = own.unwrap_or_default();
+                home.steps.push(Step::from(index));
+                value = items.get(index);
+            }
+            fields = value.and_then(Value::as_object);
+            home.absent += usize::from(fields.is_none());
+        }
+        home.taken = fields.is_some_and(|fields| fields.contains_key(unknown.key));
+        home
+    }
+
+    /// How many fields up and down it is from where the unknown field stands, and how much is to be made.
+    fn cost(&self, unknown: &Unknown<'_>) -> usize {
+        let keys = |steps: &[Step]| steps.iter().filter(|step| matches!(step, Step::Key(_))).count();
+        let from = &unknown.parent_steps;
+        let common = self.steps.iter().zip(from).take_while(|(a, b)| a == b).count();
+        keys(&self.steps[common..]) + keys(&from[common..]) + COST_OF_MAKING * self.absent
+    }
+
+    /// Whether the object has this place.
+    pub(super) fn exists(&self) -> bool {
+        self.absent == 0
+    }
+
     /// The list whose items it is in.
     pub(super) fn list_name(&self, base: &Path) -> Path {
         let keep = self.steps.iter().rposition(|step| matches!(step, Step::Index(_))).unwrap_or_default();
         base.concat(&self.steps[..keep])
-    }
-}
-
-/// The nearest place in the whole object that has a field of the unknown one's name and takes its value.
-/// Places that exist are nearer than places that would have to be made. Nothing when several are equally near.
-pub(super) fn of(unknown: &Unknown<'_>) -> Option<Home> {
-    let (definition, fields) = unknown.root;
-    let spot = Spot { fields: Some(fields), absent: 0, open_lists: false };
-    let mut search = Search { unknown, steps: Vec::new(), above: vec![definition], best: None, tie: false };
-    search.visit(definition, spot);
-    if search.tie { None } else { search.best.map(|(_, home)| home) }
-}
-
-/// The names of all fields that an object of this definition may have somewhere.
-pub(super) fn names(schemas: &'static Schemas, root: &'static Definition) -> BTreeSet<&'static str> {
-    let mut names = BTreeSet::new();
-    let mut seen = HashSet::from([root.name]);
-    let mut next = vec![root];
-    while let Some(definition) = next.pop() {
-        for field in definition.fields.iter().filter(|field| !is_servers(field)) {
-            names.insert(field.name);
-            if let Some(name) = field.ty.definition().filter(|name| seen.insert(*name)) {
-                next.extend(schemas.definition(name));
-            }
-        }
-    }
-    names
-}
-
-/// What the server writes is nobody's home.
-fn is_servers(field: &Field) -> bool {
-    matches!(field.name, "status" | "managedFields" | "ownerReferences")
-}
-
-struct Search<'s> {
-    unknown: &'s Unknown<'s>,
-    /// The path from the root to here.
-    steps: Vec<Step>,
-    /// The definitions on it; none is entered twice.
-    above: Vec<&'static Definition>,
-    best: Option<(usize, Home)>,
-    tie: bool,
-}
-
-/// What the object has where the search is.
-#[derive(Clone, Copy)]
-struct Spot<'s> {
-    fields: Option<&'s Map<String, Value>>,
-    /// How many levels are not there.
-    absent: usize,
-    open_lists: bool,
-}
-
-impl<'s> Spot<'s> {
-    fn into(self, value: Option<&'s Value>) -> Self {
-        let fields = value.and_then(Value::as_object);
-        Self { fields, absent: self.absent + usize::from(fields.is_none()), open_lists: self.open_lists }
-    }
-}
-
-impl Search<'_> {
-    fn visit(&mut self, definition: &'static Definition, spot: Spot<'_>) {
-        self.consider(definition, spot);
-        if self.above.len() > MAX_DEPTH {
-            return;
-        }
-        for field in definition.fields.iter().filter(|field| !is_servers(field)) {
-            let next = field.ty.definition().and_then(|name| self.unknown.schemas.definition(name));
-            if let Some(next) = next.filter(|next| !self.above.iter().any(|above| above.name == next.name)) {
-                self.above.push(next);
-                self.steps.push(Step::from(field.name));
-                self.enter(next, field, spot);
-                self.steps.pop();
-                self.above.pop();
-            }
-        }
-    }
-
-    /// Goes into the field at `steps`.
-    fn enter(&mut self, next: &'static Definition, field: &Field, spot: Spot<'_>) {
-        let value = spot.fields.and_then(|fields| fields.get(field.name));
-        match &field.ty {
-            Type::Object(_) => self.visit(next, spot.into(value)),
-            Type::List(_) => {
-                let items = value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-                let own = self.own_item();
-                let index = own.unwrap_or_default();
-                let mut spot = spot.into(items.get(index));
-                spot.open_lists |= own.is_none() && items.len() != 1;
-                self.steps.push(Step::from(index));
-                self.visit(next, spot);
-                self.steps.pop();
-            }
-            // The keys of a map are the user's own.
-            _ => {}
-        }
-    }
-
-    /// Where the list at `steps` is one that the unknown field stands in: the item.
-    fn own_item(&self) -> Option<usize> {
-        match self.unknown.parent_steps.strip_prefix(self.steps.as_slice())? {
-            [Step::Index(index), ..] => Some(*index),
-            _ => None,
-        }
-    }
-
-    fn consider(&mut self, definition: &'static Definition, spot: Spot<'_>) {
-        let Some(field) = definition.field(self.unknown.key) else { return };
-        let cost = self.distance() + COST_OF_MAKING * spot.absent;
-        let least = self.best.as_ref().map_or(MAX_COST, |(least, _)| *least);
-        if cost > least || !fits(self.unknown.schemas, &field.ty, self.unknown.value) {
-            return;
-        }
-        if self.best.is_some() && cost == least {
-            self.tie = true;
-            return;
-        }
-        let taken = spot.fields.is_some_and(|fields| fields.contains_key(self.unknown.key));
-        let (exists, open_lists) = (spot.absent == 0, spot.open_lists);
-        self.best = Some((cost, Home { steps: self.steps.clone(), exists, taken, open_lists }));
-        self.tie = false;
-    }
-
-    /// How many fields up and down it is from where the unknown field stands.
-    fn distance(&self) -> usize {
-        let keys = |steps: &[Step]| steps.iter().filter(|step| matches!(step, Step::Key(_))).count();
-        let from = &self.unknown.parent_steps;
-        let common = self.steps.iter().zip(from).take_while(|(a, b)| a == b).count();
-        keys(&self.steps[common..]) + keys(&from[common..])
     }
 }

@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
+use super::home::Places;
 use super::{Definition, DefinitionName, KubernetesVersion};
 
 /// The kinds and definitions of one Kubernetes version. A definition is parsed when it is first asked for.
@@ -38,6 +39,8 @@ pub enum Scope {
 struct Slot {
     lines: &'static str,
     parsed: OnceLock<Definition>,
+    /// What an object of this definition has room for; only asked for of whole objects.
+    places: OnceLock<Places>,
 }
 
 impl Schemas {
@@ -65,7 +68,9 @@ impl Schemas {
         for block in text[types..].split("\ntype\t") {
             let (name, lines) = block.split_once('\n').unwrap_or((block, ""));
             let name = name.strip_prefix("type\t").unwrap_or(name);
-            schemas.definitions.insert(name, Slot { lines, parsed: OnceLock::new() });
+            schemas
+                .definitions
+                .insert(name, Slot { lines, parsed: OnceLock::new(), places: OnceLock::new() });
         }
         schemas
     }
@@ -97,6 +102,11 @@ impl Schemas {
     pub fn definition(&self, name: DefinitionName) -> Option<&Definition> {
         let (name, slot) = self.definitions.get_key_value(name.0)?;
         Some(slot.parsed.get_or_init(|| Definition::parse(name, slot.lines)))
+    }
+
+    pub(super) fn places(&'static self, root: &'static Definition) -> Option<&'static Places> {
+        let slot = self.definitions.get(root.name.0)?;
+        Some(slot.places.get_or_init(|| Places::of(self, root)))
     }
 
     /// Every definition, sorted by name. Parses all of them.

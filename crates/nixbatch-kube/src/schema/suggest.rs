@@ -23,7 +23,7 @@ pub(super) fn nearest(text: &str, names: impl Iterator<Item = &'static str>) -> 
     let letters = letters_of(text);
     let mut best: Option<(usize, &'static str)> = None;
     let mut tie = false;
-    for name in names {
+    for name in names.filter(|name| name.len().abs_diff(letters.len()) <= MOST_TYPOS + MOST_DASHES) {
         let distance = strsim::osa_distance(&letters, &letters_of(name));
         if distance > most_typos(name) {
             continue;
@@ -42,12 +42,16 @@ fn letters_of(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect()
 }
 
+const MOST_TYPOS: usize = 2;
+/// How many `-` and `_` an existing name may have: `x-kubernetes-preserve-unknown-fields`.
+const MOST_DASHES: usize = 5;
+
 /// How many letters may be wrong in a name before it is another one.
 fn most_typos(name: &str) -> usize {
     match name.len() {
         0..=2 => 0,
         3..=4 => 1,
-        _ => 2,
+        _ => MOST_TYPOS,
     }
 }
 
@@ -137,7 +141,7 @@ impl Unknown<'_> {
             return finding.with_help(format!("remove it; `{target}` is set as well"));
         }
         let finding = finding.with_help(format!("move it to `{target}`"));
-        let safety = if home.exists { Safety::Safe } else { Safety::Unsafe };
+        let safety = if home.exists() { Safety::Safe } else { Safety::Unsafe };
         let intent = Intent::Move(place, ObjectPlace::value(target.clone()));
         finding.with_fix(safety, format!("move it to `{target}`"), vec![intent])
     }
@@ -157,8 +161,8 @@ impl Unknown<'_> {
     /// elsewhere, or all there is.
     fn help(&self) -> Option<String> {
         let elsewhere = || {
-            let names = home::names(self.schemas, self.root.0);
-            let name = nearest(self.key, names.into_iter().filter(|name| name.len() >= LONG_NAME))?.name;
+            let names = self.schemas.places(self.root.0)?.names();
+            let name = nearest(self.key, names.filter(|name| name.len() >= LONG_NAME))?.name;
             let home = home::of(&Unknown { key: name, parent_steps: self.parent_steps.clone(), ..*self })?;
             Some(format!("did you mean `{name}`, which belongs {}?", self.named(&home)))
         };

@@ -1,6 +1,20 @@
 //! The schema checks: what they say, and whether they are right.
+//!
+//! One judge is Kubernetes' own decoder and validation, `tests/conformance/cmd/decode`, a Go program. Where
+//! `NIXBATCH_DECODER` does not name it, the tests that need it say so and check nothing. Build and run:
+//!
+//! ```text
+//! (cd tests/conformance && go build -o /tmp/decode ./cmd/decode)
+//! NIXBATCH_DECODER=/tmp/decode cargo test -p nixbatch-kube --test schema
+//! ```
+//!
+//! Cases are generated from a seed, which is printed; `NIXBATCH_SEED` sets another one, and `NIXBATCH_CASES`
+//! multiplies their number.
 
 mod decoder;
+#[path = "../conformance_rules/dice.rs"]
+mod dice;
+mod fixtures;
 mod generate;
 mod messages;
 mod types;

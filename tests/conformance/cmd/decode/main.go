@@ -1,12 +1,11 @@
 // Command decode is the judge of nixbatch's schema checks. It reads one manifest a line (JSON) from standard
-// input and answers each with a line: whether the API server decodes it, or with -create whether the server
-// accepts its creation, and why not.
+// input and answers each with a line: whether the API server decodes it, whether it would then accept its
+// creation (null for a kind whose checks are not at hand), and why not.
 package main
 
 import (
 	"bufio"
 	"encoding/json"
-	"flag"
 	"io"
 	"log"
 	"os"
@@ -15,25 +14,24 @@ import (
 )
 
 type answer struct {
-	OK     bool     `json:"ok"`
-	Errors []string `json:"errors,omitempty"`
+	Decodes bool   `json:"decodes"`
+	Creates *bool  `json:"creates"`
+	Error   string `json:"error,omitempty"`
 }
 
 func main() {
-	create := flag.Bool("create", false, "also default and validate, as creation does")
-	flag.Parse()
-	if err := judge(os.Stdin, os.Stdout, *create); err != nil {
+	if err := judge(os.Stdin, os.Stdout); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func judge(in io.Reader, out io.Writer, create bool) error {
+func judge(in io.Reader, out io.Writer) error {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 64<<20)
 	answers := bufio.NewWriter(out)
 	encoder := json.NewEncoder(answers)
 	for lines.Scan() {
-		if err := encoder.Encode(answerTo(lines.Bytes(), create)); err != nil {
+		if err := encoder.Encode(answerTo(lines.Bytes())); err != nil {
 			return err
 		}
 	}
@@ -43,20 +41,19 @@ func judge(in io.Reader, out io.Writer, create bool) error {
 	return answers.Flush()
 }
 
-func answerTo(manifest []byte, create bool) answer {
-	if !create {
-		if _, _, err := server.Decode(manifest); err != nil {
-			return answer{Errors: []string{err.Error()}}
-		}
-		return answer{OK: true}
+func answerTo(manifest []byte) answer {
+	_, kind, err := server.Decode(manifest)
+	switch {
+	case err != nil:
+		return answer{Error: err.Error()}
+	case !server.Creates(kind.GroupKind()):
+		return answer{Decodes: true}
 	}
-	causes, err := server.Create(manifest)
-	if err == nil {
-		return answer{OK: true}
+	_, err = server.Create(manifest)
+	created := err == nil
+	result := answer{Decodes: true, Creates: &created}
+	if err != nil {
+		result.Error = err.Error()
 	}
-	errors := []string{err.Error()}
-	for _, cause := range causes {
-		errors = append(errors, cause.Field+": "+cause.Message)
-	}
-	return answer{Errors: errors}
+	return result
 }
