@@ -1,11 +1,11 @@
 //! Builder calls.
 
-use nixbatch_diagnostic::Step;
+use std::ops::Range;
+
 use rnix::ast::{Apply, Attr, BinOpKind, Expr};
 use rowan::ast::AstNode;
 
-use crate::resolve::{Lookup, Resolver, bytes, operands, strip};
-use crate::{Call, NixFile, find};
+use crate::resolve::{Resolver, bytes, operands, strip};
 
 /// The parts of a builder call.
 #[derive(Clone)]
@@ -18,37 +18,14 @@ pub(crate) struct BuilderCall {
 }
 
 impl BuilderCall {
-    pub(crate) fn places(&self) -> Call {
-        let name = bytes(self.name.syntax());
-        Call {
-            head: bytes(self.builder.syntax()).start..name.end,
-            name,
-            args: self.args.as_ref().map(|args| bytes(args.syntax())),
-        }
+    /// The function and the name: `batchProcessing.mkCronJob "nightly"`.
+    pub(crate) fn head(&self) -> Range<usize> {
+        bytes(self.builder.syntax()).start..bytes(self.name.syntax()).end
     }
-}
-
-impl NixFile {
-    /// The builder call of an item: the one that the attribute at `offset` has as its value (through `let`,
-    /// names, `//`, functions of the file, the branch of an `if`), or else the one that has this attribute
-    /// among its arguments.
-    ///
-    /// `offset` is the evaluator's position of the bundle's attribute or, where that is unknown, of an argument;
-    /// `item` is the item's path in the bundle, which tells apart the names of one `inherit`.
-    pub fn call_around(&self, offset: usize, item: &[Step]) -> Option<Call> {
-        find_call(&Resolver::new(self), offset, item).map(|call| call.places())
-    }
-}
-
-/// [`NixFile::call_around`], with the nodes.
-pub(crate) fn find_call(resolver: &Resolver<'_>, offset: usize, item: &[Step]) -> Option<BuilderCall> {
-    let slot = find::slot_at(resolver, offset, item)?;
-    let value = resolver.slot_value(&slot).and_then(|value| call_in(resolver, &value));
-    value.or_else(|| enclosing_call(resolver, slot.key()?.syntax()))
 }
 
 /// The call that makes the value of `expr`.
-fn call_in(resolver: &Resolver<'_>, expr: &Expr) -> Option<BuilderCall> {
+pub(crate) fn call_in(resolver: &Resolver<'_>, expr: &Expr) -> Option<BuilderCall> {
     let mut rest = vec![(expr.clone(), false)];
     let mut fuel = 50;
     while let Some((expr, is_shared)) = rest.pop() {
@@ -151,9 +128,4 @@ pub(crate) fn enclosing_call(resolver: &Resolver<'_>, node: &rnix::SyntaxNode) -
         let args = bytes(call.args.as_ref()?.syntax());
         (args.start <= within.start && within.end <= args.end).then_some(call)
     })
-}
-
-/// Whether nothing that `lookup` found can be anything else.
-pub(crate) fn is_absent(lookup: &Lookup) -> bool {
-    matches!(lookup, Lookup::Absent)
 }

@@ -1,173 +1,308 @@
-//! Changes to values as edits of the text. Comments and layout around them stay.
+//! Changes to values as edits of the text.
 
 use std::ops::Range;
 
 use nixbatch_diagnostic::Step;
-use rnix::ast::{AttrSet, BinOpKind, Expr, HasEntry};
+use rnix::SyntaxKind::{self, TOKEN_IDENT};
+use rnix::ast::{Attr, AttrSet, AttrpathValue, BinOpKind, Expr, HasEntry, List};
+use rnix::{SyntaxNode, WalkEvent};
 use rowan::ast::AstNode;
 use serde_json::Value;
 
-use crate::cursor::Cursor;
-use crate::find::walk;
-use crate::scope::keys;
-use crate::{NixFile, Query, bytes, call, print};
+use crate::find::{Descent, descend};
+use crate::resolve::{Lookup, Resolver, Slot, bytes, is_recursive, operands, scopes};
+use crate::string::literal_text;
+use crate::{Known, NixFile, Query, insert, print};
 
 /// What is to change at a place.
 #[derive(Debug, Clone, Copy)]
 pub enum Change<'a> {
     /// The value becomes this; the attribute is added where it does not exist.
     Set(&'a Value),
-    /// The same, with the value as Nix source.
-    SetText(&'a str),
     /// The attribute gets another name.
     Rename(&'a str),
     /// The attribute, or the list item, goes.
     Remove,
+    /// The attribute goes to another place of the same file, text and all. Nothing may be there yet.
+    Move(&'a Query<'a>),
 }
 
 /// A replacement of text; an empty range inserts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextEdit {
-    /// What is replaced.
+    /// What is replaced, in bytes.
     pub range: Range<usize>,
     /// What stands there afterwards.
     pub text: String,
 }
 
-/// See [`NixFile::edit`].
-pub(crate) fn edit(file: &NixFile, query: &Query<'_>, change: &Change<'_>) -> Option<Vec<TextEdit>> {
-    let edit = match change {
-        Change::Set(value) => set(file, query, &print(value))?,
-        Change::SetText(text) => set(file, query, text)?,
-        Change::Rename(name) => rename(file, query, name)?,
-        Change::Remove => remove(file, query)?,
-    };
-    Some(vec![edit])
-}
-
-/// See [`NixFile::value_text`].
-pub(crate) fn value_text<'f>(file: &'f NixFile, query: &Query<'_>) -> Option<&'f str> {
-    let (cursor, reached) = walk(file, query)?;
-    if reached < query.path.len() {
-        return None;
-    }
-    file.text.get(bytes(cursor.value()?.syntax().text_range()))
-}
-
-fn set(file: &NixFile, query: &Query<'_>, text: &str) -> Option<TextEdit> {
-    let (cursor, reached) = walk(file, query)?;
-    if reached == query.path.len() {
-        let value = cursor.value().filter(is_literal)?;
-        return Some(TextEdit { range: bytes(value.syntax().text_range()), text: text.to_owned() });
-    }
-    let rest = &query.path[reached..];
-    match &cursor {
-        // `a.b = 1;` and `a.c` is wanted: beside it, in the same set.
-        Cursor::Attr(attribute) if !attribute.is_last() => {
-            let set = AttrSet::cast(attribute.binding.syntax().parent()?)?;
-            let mut path: Vec<Step> = keys(&attribute.binding)[..=attribute.index]
-                .iter()
-                .map(|key| key.clone().map(Step::Key))
-                .collect::<Option<_>>()?;
-            path.extend_from_slice(rest);
-            insert(file, &set, &path, text)
+impl NixFile {
+    /// The edits that make a change at the place of a query, together; its anchor does not matter. They do not
+    /// overlap. Comments and layout stay.
+    ///
+    /// Nothing where an edit could mean something else than the change: where the text at the place is not the
+    /// value itself (a name, an `inherit`, a computed key, an interpolation), where it is not sure that
+    /// nothing is written there already, in a function that other items may use, in a file with errors.
+    pub fn edit(&self, query: &Query<'_>, change: &Change<'_>) -> Option<Vec<TextEdit>> {
+        if !self.errors().is_empty() || matches!(query.known, Known::Enclosing(_)) {
+            return None;
         }
-        cursor => insert(file, &set_literal(cursor.value()?)?, rest, text),
+        let editor = Editor { file: self, resolver: Resolver::new(self), in_place: Resolver::in_place(self) };
+        match change {
+            Change::Set(value) => editor.set(query, value).map(|edit| vec![edit]),
+            Change::Rename(name) => editor.rename(query, name),
+            Change::Remove => editor.remove(query),
+            Change::Move(to) => editor.relocate(query, to),
+        }
     }
 }
 
-/// The literal set that an expression is written as. Of `a // { … }` it is the right one, which wins. Names
-/// are not followed: what they stand for may have other users.
-fn set_literal(expr: Expr) -> Option<AttrSet> {
-    match expr {
-        Expr::AttrSet(set) => Some(set),
-        Expr::Paren(paren) => set_literal(paren.expr()?),
-        Expr::LetIn(binding) => set_literal(binding.body()?),
-        Expr::With(with) => set_literal(with.body()?),
-        Expr::BinOp(op) if op.operator() == Some(BinOpKind::Update) => set_literal(op.rhs()?),
-        expr @ Expr::Apply(_) => set_literal(call::arguments(expr)?),
-        _ => None,
+struct Editor<'a> {
+    file: &'a NixFile,
+    /// Follows names, to know what is there.
+    resolver: Resolver<'a>,
+    /// Does not, to change only what is written there.
+    in_place: Resolver<'a>,
+}
+
+/// Where a binding can be added.
+struct Target {
+    set: AttrSet,
+    /// The binding that it goes beside; else it becomes the last.
+    after: Option<AttrpathValue>,
+    /// The names that lead to it in the set.
+    keys: Vec<String>,
+}
+
+impl Editor<'_> {
+    fn set(&self, query: &Query<'_>, value: &Value) -> Option<TextEdit> {
+        let place = self.descend(query)?;
+        if place.reached < query.path.len() {
+            let target = self.target(query, &place)?;
+            return self.insert(&target, &print::value(value)?);
+        }
+        let [slot] = place.slots.as_slice() else { return None };
+        let old = slot.expr().filter(|expr| !query.path.is_empty() && self.is_literal(expr))?;
+        let is_item = old.syntax().parent().is_some_and(|parent| List::can_cast(parent.kind()));
+        let text = if is_item { print::item(value) } else { print::value(value) }?;
+        Some(TextEdit { range: bytes(old.syntax()), text })
+    }
+
+    fn rename(&self, query: &Query<'_>, name: &str) -> Option<Vec<TextEdit>> {
+        let edit = |slot: &Slot| {
+            let (set, mut keys) = (slot.set()?, slot.keys(&self.in_place)?);
+            let old = keys.pop()?;
+            keys.push(name.to_owned());
+            let is_free = matches!(self.in_place.lookup(&set, &keys), Lookup::Absent);
+            if !is_free || is_used(&set, &old, slot) || is_used(&set, name, slot) {
+                return None;
+            }
+            Some(TextEdit { range: slot.name_range(), text: print::key(name)? })
+        };
+        self.written(query)?.iter().map(edit).collect()
+    }
+
+    fn remove(&self, query: &Query<'_>) -> Option<Vec<TextEdit>> {
+        let edit = |slot: &Slot| match slot {
+            Slot::Value(item) => List::can_cast(item.syntax().parent()?.kind())
+                .then(|| insert::remove(self.file.text(), item.syntax())),
+            Slot::Binding { binding, .. } => {
+                let old = slot.keys(&self.in_place)?.pop()?;
+                (!is_used(&slot.set()?, &old, slot))
+                    .then(|| insert::remove(self.file.text(), binding.syntax()))
+            }
+            Slot::Inherited { .. } => None,
+        };
+        self.written(query)?.iter().map(edit).collect()
+    }
+
+    fn relocate(&self, from: &Query<'_>, to: &Query<'_>) -> Option<Vec<TextEdit>> {
+        let slots = self.written(from)?;
+        let [slot @ Slot::Binding { binding, .. }] = slots.as_slice() else { return None };
+        let (value, set) = (slot.expr()?, slot.set()?);
+        if is_used(&set, slot.keys(&self.in_place)?.last()?, slot) {
+            return None;
+        }
+        let target = self.target(to, &self.descend(to)?)?;
+        if *target.set.syntax() == set {
+            let path = names(&target.keys)?;
+            return Some(vec![TextEdit { range: bytes(binding.attrpath()?.syntax()), text: path }]);
+        }
+        let into = SyntaxNode::clone(target.set.syntax());
+        let same_scopes = scopes(binding.syntax()) == scopes(&inside(&into));
+        if has_names(value.syntax()) && !same_scopes {
+            return None;
+        }
+        let text = &self.file.text()[bytes(value.syntax())];
+        let edits = [insert::remove(self.file.text(), binding.syntax()), self.insert(&target, text)?];
+        let (gone, new) = (&edits[0].range, edits[1].range.start);
+        (new <= gone.start || gone.end <= new).then(|| edits.to_vec())
+    }
+
+    fn descend(&self, query: &Query<'_>) -> Option<Descent> {
+        descend(&self.resolver, &self.in_place, query)
+    }
+
+    /// Where the value of a query is written, all of it, under the very names of its path.
+    fn written(&self, query: &Query<'_>) -> Option<Vec<Slot>> {
+        let place = self.descend(query)?;
+        let last = query.path.last().filter(|_| place.reached == query.path.len())?;
+        let is_it = |slot: &Slot| match (slot, last) {
+            (Slot::Value(_), Step::Index(_)) => true,
+            (Slot::Binding { .. }, Step::Key(key)) => {
+                slot.keys(&self.in_place).is_some_and(|keys| keys.last() == Some(key))
+            }
+            _ => false,
+        };
+        place.slots.iter().all(is_it).then_some(place.slots)
+    }
+
+    /// Where to add the attribute that a query looks for, when it is sure that nothing has it yet.
+    fn target(&self, query: &Query<'_>, place: &Descent) -> Option<Target> {
+        let known = descend(&self.resolver, &self.resolver, query)?;
+        let is_absent = known.is_absent && known.reached == place.reached;
+        let rest = query.path.get(place.reached..)?;
+        let keys: Option<Vec<String>> = rest
+            .iter()
+            .map(|step| match step {
+                Step::Key(key) => Some(key.clone()),
+                Step::Index(_) => None,
+            })
+            .collect();
+        let (keys, first) = (keys?, rest.first()?);
+        if place.is_shared || !(is_absent || self.is_last_word(place, first)) {
+            return None;
+        }
+        let target = place.slots.iter().find_map(|slot| self.target_in(slot, first, &keys))?;
+        let is_free =
+            !is_shared(target.set.syntax()) && !keys.first().is_some_and(|key| is_captured(&target.set, key));
+        is_free.then_some(target)
+    }
+
+    /// Whether what a set literal says at `step` is final, though it is not known what it replaces.
+    fn is_last_word(&self, place: &Descent, step: &Step) -> bool {
+        let [slot] = place.slots.as_slice() else { return false };
+        let Some(operand) = slot.expr().and_then(|expr| operands(&expr, BinOpKind::Update).pop()) else {
+            return false;
+        };
+        matches!(operand, Expr::AttrSet(_))
+            && matches!(self.in_place.enter(&[Slot::Value(operand)], step), Lookup::Absent)
+    }
+
+    fn target_in(&self, slot: &Slot, step: &Step, keys: &[String]) -> Option<Target> {
+        let Some(value) = slot.expr() else {
+            // `a.b = 1;`, and `a.c` is wanted.
+            let Slot::Binding { binding, .. } = slot else { return None };
+            let mut all = slot.keys(&self.in_place)?;
+            all.extend_from_slice(keys);
+            return Some(Target {
+                set: AttrSet::cast(slot.set()?)?,
+                after: Some(binding.clone()),
+                keys: all,
+            });
+        };
+        // The last set of `a // b // c`, unless what follows it could say something else.
+        for operand in operands(&value, BinOpKind::Update).into_iter().rev() {
+            match operand {
+                Expr::AttrSet(set) => return Some(Target { set, after: None, keys: keys.to_vec() }),
+                other => match self.resolver.enter(&[Slot::Value(other)], step) {
+                    Lookup::Absent => {}
+                    _ => return None,
+                },
+            }
+        }
+        None
+    }
+
+    fn insert(&self, target: &Target, value: &str) -> Option<TextEdit> {
+        let binding = format!("{} = {value};", names(&target.keys)?);
+        let after = target.after.as_ref().map(AstNode::syntax);
+        insert::insert(self.file.text(), &target.set, after, &binding)
+    }
+
+    /// Whether an expression is written out, so that replacing it changes this value and nothing else.
+    fn is_literal(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Literal(_) => true,
+            Expr::Str(text) => literal_text(text, self.file.text()).is_some(),
+            Expr::Ident(name) => is_constant(&name.syntax().text().to_string()),
+            Expr::Paren(paren) => paren.expr().is_some_and(|inner| self.is_literal(&inner)),
+            Expr::UnaryOp(op) => matches!(op.expr(), Some(Expr::Literal(_))),
+            Expr::List(list) => list.items().all(|item| self.is_literal(&item)),
+            Expr::AttrSet(set) => {
+                set.inherits().next().is_none()
+                    && set.attrpath_values().all(|entry| {
+                        entry.attrpath().is_some_and(|path| {
+                            path.attrs().all(|key| self.in_place.key_text(&key).is_some())
+                        }) && entry.value().is_some_and(|value| self.is_literal(&value))
+                    })
+            }
+            _ => false,
+        }
     }
 }
 
-/// Whether the value is written out here, so that replacing it changes this value and nothing else.
-fn is_literal(value: &Expr) -> bool {
-    match value {
-        Expr::Literal(_) => true,
-        Expr::Str(text) => crate::string::literal(text).is_some(),
-        Expr::Ident(name) => matches!(name.to_string().as_str(), "true" | "false" | "null"),
-        Expr::List(list) => list.items().all(|item| is_literal(&item)),
-        Expr::Paren(paren) => paren.expr().is_some_and(|inner| is_literal(&inner)),
-        Expr::UnaryOp(op) => op.expr().is_some_and(|inner| matches!(inner, Expr::Literal(_))),
-        _ => false,
-    }
+fn is_constant(name: &str) -> bool {
+    matches!(name, "true" | "false" | "null")
 }
 
-/// Adds `path = text;` as the last entry of `set`, laid out like the entries before it.
-fn insert(file: &NixFile, set: &AttrSet, path: &[Step], text: &str) -> Option<TextEdit> {
-    let names: Vec<_> = path
-        .iter()
-        .map(|step| match step {
-            Step::Key(key) => Some(print::name(key)),
-            Step::Index(_) => None,
+/// `keys` as an attribute path.
+fn names(keys: &[String]) -> Option<String> {
+    let names: Option<Vec<_>> = keys.iter().map(|key| print::key(key)).collect();
+    names.map(|names| names.join("."))
+}
+
+/// Whether something in `set`, where that gives names to its values, uses the name of `slot`.
+fn is_used(set: &SyntaxNode, name: &str, slot: &Slot) -> bool {
+    let own = slot.name_range();
+    is_recursive(set) && mentions(set, name, &own)
+}
+
+/// Whether a new `name` in `set` would be taken for what the values there mean by it.
+fn is_captured(set: &AttrSet, name: &str) -> bool {
+    is_recursive(set.syntax()) && mentions(set.syntax(), name, &(0..0))
+}
+
+fn mentions(node: &SyntaxNode, name: &str, except: &Range<usize>) -> bool {
+    node.descendants_with_tokens().filter_map(rnix::NodeOrToken::into_token).any(|token| {
+        token.kind() == TOKEN_IDENT
+            && token.text() == name
+            && usize::from(token.text_range().start()) != except.start
+    })
+}
+
+/// Whether an expression means something by a name that stands around it.
+fn has_names(value: &SyntaxNode) -> bool {
+    value.preorder().any(|event| match event {
+        WalkEvent::Enter(node) if node.kind() == SyntaxKind::NODE_IDENT => {
+            let is_key = node.parent().is_some_and(|parent| parent.kind() == SyntaxKind::NODE_ATTRPATH);
+            !is_key && !is_constant(&node.text().to_string())
+        }
+        WalkEvent::Enter(node) => node.kind() == SyntaxKind::NODE_INHERIT,
+        WalkEvent::Leave(_) => false,
+    })
+}
+
+/// Some node within `set`, for which its scopes are those of the set's values.
+fn inside(set: &SyntaxNode) -> SyntaxNode {
+    set.first_child().unwrap_or_else(|| set.clone())
+}
+
+/// Whether `node` stands in a function that is not the whole file (or the `outputs` of a flake): what is
+/// written there holds for everything that is made with it.
+fn is_shared(node: &SyntaxNode) -> bool {
+    let is_whole_file = |lambda: &SyntaxNode| {
+        lambda.ancestors().skip(1).all(|around| match around.kind() {
+            SyntaxKind::NODE_ATTRPATH_VALUE => AttrpathValue::cast(around)
+                .and_then(|binding| binding.attrpath()?.attrs().next())
+                .is_some_and(|key: Attr| key.syntax().text() == "outputs"),
+            kind => !matches!(
+                kind,
+                SyntaxKind::NODE_APPLY | SyntaxKind::NODE_LIST | SyntaxKind::NODE_INHERIT_FROM
+            ),
         })
-        .collect::<Option<_>>()?;
-    let binding = format!("{} = {text};", names.join("."));
-    let Some(last) = set.entries().last() else {
-        let inside = usize::from(set.l_curly_token()?.text_range().end())
-            ..usize::from(set.r_curly_token()?.text_range().start());
-        // Comments in an empty set stay.
-        if !file.text[inside.clone()].trim().is_empty() {
-            return Some(TextEdit { range: inside.end..inside.end, text: format!("{binding} ") });
-        }
-        return Some(TextEdit { range: inside, text: format!(" {binding} ") });
     };
-    let last = bytes(last.syntax().text_range());
-    let line_start = file.text[..last.start].rfind('\n').map_or(0, |at| at + 1);
-    let indentation = &file.text[line_start..last.start];
-    if !indentation.trim().is_empty() || line_start == 0 {
-        return Some(TextEdit { range: last.end..last.end, text: format!(" {binding}") });
-    }
-    let newline = if file.text.contains("\r\n") { "\r\n" } else { "\n" };
-    let at = end_of_entry_line(&file.text, last.end);
-    Some(TextEdit { range: at..at, text: format!("{newline}{indentation}{binding}") })
-}
-
-/// The end of the line after an entry, when only a comment follows on it; the entry's end otherwise.
-fn end_of_entry_line(text: &str, end: usize) -> usize {
-    let rest = text[end..].split('\n').next().unwrap_or_default().trim_end_matches('\r');
-    let remark = rest.trim();
-    if remark.is_empty() || remark.starts_with('#') { end + rest.trim_end().len() } else { end }
-}
-
-fn rename(file: &NixFile, query: &Query<'_>, name: &str) -> Option<TextEdit> {
-    let (Cursor::Attr(attribute), reached) = walk(file, query)? else { return None };
-    if reached < query.path.len() {
-        return None;
-    }
-    let key = attribute.key()?;
-    crate::scope::key(&key)?;
-    Some(TextEdit { range: bytes(key.syntax().text_range()), text: print::name(name) })
-}
-
-fn remove(file: &NixFile, query: &Query<'_>) -> Option<TextEdit> {
-    let (cursor, reached) = walk(file, query)?;
-    if reached < query.path.len() {
-        return None;
-    }
-    let range = match cursor {
-        Cursor::Attr(attribute) if attribute.is_last() => bytes(attribute.binding.syntax().text_range()),
-        Cursor::Item(item) => bytes(item.syntax().text_range()),
-        _ => return None,
-    };
-    Some(TextEdit { range: with_blanks(&file.text, range), text: String::new() })
-}
-
-/// The lines of something that has them to itself; otherwise it and the blanks before it.
-fn with_blanks(text: &str, range: Range<usize>) -> Range<usize> {
-    let before = text[..range.start].trim_end_matches([' ', '\t']).len();
-    let after =
-        range.end + text[range.end..].len() - text[range.end..].trim_start_matches([' ', '\t', '\r']).len();
-    let starts_line = before == 0 || text[..before].ends_with('\n');
-    if starts_line && text[after..].starts_with('\n') { before..after + 1 } else { before..range.end }
+    node.ancestors()
+        .filter(|around| around.kind() == SyntaxKind::NODE_LAMBDA)
+        .any(|lambda| !is_whole_file(&lambda))
 }

@@ -4,26 +4,37 @@ use std::ops::Range;
 
 use nixbatch_diagnostic::{Anchor, Step};
 use rnix::SyntaxKind;
-use rnix::ast::{Attr, Attrpath, AttrpathValue, Inherit};
+use rnix::ast::{Attr, Attrpath, AttrpathValue, BinOpKind, Expr, Inherit};
 use rowan::ast::AstNode;
 
-use crate::resolve::{Lookup, Resolver, Slot, bytes};
-use crate::{Found, NixFile, Query, call, string, text};
+use crate::call::BuilderCall;
+use crate::resolve::{Lookup, Resolver, Slot, bytes, strip};
+use crate::{Found, Known, NixFile, Query, call, string, text};
 
 impl NixFile {
-    /// Finds what a query looks for, or the nearest around it. Nothing is found where no attribute stands at
-    /// the query's offset.
+    /// Finds what a query looks for, or the nearest around it. Nothing is found where no attribute stands at the
+    /// query's offset, or where it is not what the query says.
+    ///
+    /// - A value is shown at its expression; one that `inherit` brings, and a set that only exists as
+    ///   `a.b = 1;`, at its name.
+    /// - The item itself is shown at the head of its builder call, `mkCronJob "nightly"`, and its name at
+    ///   `"nightly"`; a raw object at the name of its attribute.
+    /// - A part of a string is looked for in the literal that it comes from. Where that does not tell, it is
+    ///   the whole value.
     pub fn find(&self, query: &Query<'_>) -> Option<Found> {
         let resolver = Resolver::new(self);
-        let place = descend(&resolver, query)?;
+        let place = descend(&resolver, &resolver, query)?;
         let at = |range| Found { range, exact: true, reached: place.reached };
+        let nearest = Found { exact: false, ..at(place.name()?) };
         let is_there = place.reached == query.path.len();
-        let nearest = Found { exact: false, ..at(place.nearest()) };
+        if matches!(query.known, Known::Enclosing(_)) {
+            return Some(nearest);
+        }
         match query.anchor {
             Anchor::Missing => Some(Found { exact: is_there || place.is_absent, ..nearest }),
             _ if !is_there => Some(nearest),
             Anchor::Name => Some(name(&resolver, query, &place).map_or(nearest, at)),
-            Anchor::Value if place.reached == 0 => Some(Found { exact: true, ..nearest }),
+            Anchor::Value if query.path.is_empty() => Some(at(nearest.range)),
             Anchor::Value => Some(at(place.slots.first()?.value_range())),
             Anchor::Text { start, end } => {
                 let slot = place.slots.first()?;
@@ -31,7 +42,7 @@ impl NixFile {
                     .slot_value(slot)
                     .zip(query.text)
                     .and_then(|(value, text)| text::locate(&resolver, &value, text, start..end));
-                Some(part.map_or_else(|| Found { exact: false, ..at(slot.value_range()) }, at))
+                Some(at(part.unwrap_or_else(|| slot.value_range())))
             }
         }
     }
@@ -41,49 +52,113 @@ impl NixFile {
 pub(crate) struct Descent {
     /// Where the last value that was reached is written; at least one place.
     pub(crate) slots: Vec<Slot>,
-    /// The builder call of the item, when not even the first step was reached.
-    pub(crate) call: Option<call::BuilderCall>,
+    /// What stands for the item, as long as that is what was reached.
+    item: Option<Item>,
     /// How many steps were reached.
     pub(crate) reached: usize,
     /// Whether the next step is surely not written.
     pub(crate) is_absent: bool,
+    /// Whether the item's builder call stands in a function of the file, which others may call, too.
+    pub(crate) is_shared: bool,
+}
+
+/// What stands for an item.
+enum Item {
+    Call(BuilderCall),
+    /// The attribute that holds a raw object, or the object's `kind`.
+    Attribute(Slot),
 }
 
 impl Descent {
-    /// What is shown for something around which this is the nearest: its name, which is short.
-    fn nearest(&self) -> Range<usize> {
-        match (&self.call, self.slots.first()) {
-            (Some(call), _) => call.places().head,
-            (None, Some(slot)) => slot.name_range(),
-            (None, None) => 0..0,
+    fn at(slot: Slot, reached: usize) -> Self {
+        Self { slots: vec![slot], item: None, reached, is_absent: false, is_shared: false }
+    }
+
+    /// What the last value reached is called; it is short, other than the value.
+    fn name(&self) -> Option<Range<usize>> {
+        match &self.item {
+            Some(Item::Call(call)) => Some(call.head()),
+            Some(Item::Attribute(slot)) => Some(slot.name_range()),
+            None => self.slots.first().map(Slot::name_range),
         }
     }
 }
 
-/// Follows the path of a query from the attribute at its offset.
-pub(crate) fn descend(resolver: &Resolver<'_>, query: &Query<'_>) -> Option<Descent> {
-    let known = query.known.min(query.path.len());
-    let to_known: Vec<Step> = query.item.iter().chain(&query.path[..known]).cloned().collect();
-    let slot = slot_at(resolver, query.offset, &to_known)?;
-    let mut here = Descent { slots: vec![slot], call: None, reached: known, is_absent: false };
-    if known == 0 {
-        here.call = call::find_call(resolver, query.offset, query.item);
-        if let Some(args) = here.call.as_ref().and_then(|call| call.args.clone()) {
-            here.slots = vec![Slot::Value(args)];
-        }
+/// Follows the path of a query from the attribute at its offset: with `resolver` to the item, and from there
+/// with `inner`.
+pub(crate) fn descend(resolver: &Resolver<'_>, inner: &Resolver<'_>, query: &Query<'_>) -> Option<Descent> {
+    let mut here = begin(resolver, query)?;
+    if matches!(query.known, Known::Enclosing(_)) {
+        return Some(here);
     }
-    for step in &query.path[known..] {
-        match resolver.enter(&here.slots, step) {
-            Lookup::Found(slots) => {
-                here = Descent { slots, call: None, reached: here.reached + 1, is_absent: false };
-            }
+    for step in &query.path[here.reached..] {
+        match inner.enter(&here.slots, step) {
+            Lookup::Found(slots) => here = Descent { slots, item: None, reached: here.reached + 1, ..here },
             lookup => {
-                here.is_absent = call::is_absent(&lookup);
+                here.is_absent = matches!(lookup, Lookup::Absent);
                 break;
             }
         }
     }
     Some(here)
+}
+
+/// Where the path of a query begins, or what the evaluator knows of it.
+fn begin(resolver: &Resolver<'_>, query: &Query<'_>) -> Option<Descent> {
+    let named = |name: Option<&str>| name.map(Step::from).into_iter().collect::<Vec<_>>();
+    match query.known {
+        Known::Steps(steps) => {
+            let steps = steps.min(query.path.len());
+            let slot = slot_at(resolver, query.offset, &query.path[..steps])?;
+            Some(Descent { slots: resolver.with_siblings(slot.clone()), ..Descent::at(slot, steps) })
+        }
+        Known::Holder(name) => {
+            let slot = slot_at(resolver, query.offset, &named(name))?;
+            let value = resolver.slot_value(&slot);
+            if let Some(call) = value.as_ref().and_then(|value| call::call_in(resolver, value)) {
+                // Of `mkCronJob "x" { … } // { … }`, all is the item.
+                return Some(of_call(call, value));
+            }
+            let is_set = match value {
+                Some(value) => is_set(&resolver.value_of(&value)),
+                None => matches!(slot, Slot::Binding { .. }),
+            };
+            let slots = resolver.with_siblings(slot.clone());
+            is_set.then(|| Descent {
+                slots,
+                item: Some(Item::Attribute(slot.clone())),
+                ..Descent::at(slot, 0)
+            })
+        }
+        Known::Argument => {
+            let slot = slot_at(resolver, query.offset, &[])?;
+            match call::enclosing_call(resolver, slot.key()?.syntax()) {
+                Some(call) => Some(of_call(call, None)),
+                None if slot.keys(resolver)? == ["kind"] => {
+                    let object = Slot::Value(Expr::cast(slot.set()?)?);
+                    Some(Descent { item: Some(Item::Attribute(slot)), ..Descent::at(object, 0) })
+                }
+                None => None,
+            }
+        }
+        Known::Enclosing(name) => Some(Descent::at(slot_at(resolver, query.offset, &named(name))?, 0)),
+    }
+}
+
+/// The beginning of a path in the arguments of a builder call, which `value` leads to.
+fn of_call(call: BuilderCall, value: Option<Expr>) -> Descent {
+    let whole = value.filter(|value| matches!(strip(value.clone()), Expr::BinOp(_)));
+    let args = whole.or_else(|| call.args.clone()).unwrap_or_else(|| call.name.clone());
+    let is_shared = call.is_shared;
+    Descent { item: Some(Item::Call(call)), is_shared, ..Descent::at(Slot::Value(args), 0) }
+}
+
+fn is_set(value: &Expr) -> bool {
+    match value {
+        Expr::AttrSet(_) => true,
+        Expr::BinOp(op) => op.operator() == Some(BinOpKind::Update),
+        _ => false,
+    }
 }
 
 /// The attribute that the evaluator means by a position. `path` leads to it and decides between the keys of one
@@ -137,25 +212,22 @@ fn is_key(resolver: &Resolver<'_>, attr: &Attr, step: Option<&Step>) -> Option<b
 
 /// Where the name of what was reached is written.
 fn name(resolver: &Resolver<'_>, query: &Query<'_>, place: &Descent) -> Option<Range<usize>> {
-    if let Some(call) = &place.call {
-        return Some(call.places().name);
+    if let Some(Item::Call(call)) = &place.item {
+        return Some(bytes(call.name.syntax()));
     }
     let slot = place.slots.first()?;
-    let Some(key) = slot.key() else { return Some(slot.name_range()) };
-    let step = query.path.last().or(query.item.last());
-    if step.is_none() || is_key(resolver, &key, step) != Some(false) {
-        return Some(slot.name_range());
-    }
-    // `{ name = "x"; value = …; }`, given to `listToAttrs`.
-    let Slot::Binding { binding, .. } = slot else { return None };
-    let set = binding.syntax().parent().and_then(rnix::ast::AttrSet::cast)?;
-    let Lookup::Found(names) = resolver.entry(&set, "name") else { return None };
-    match names.first()?.expr()? {
-        rnix::ast::Expr::Str(name) => {
-            let is_it = string::literal_text(&name, resolver.text())
-                .is_some_and(|text| Some(&Step::from(text)) == step);
-            is_it.then(|| bytes(name.syntax()))
+    match (slot.key(), query.path.last()) {
+        (Some(key), step @ Some(_)) if is_key(resolver, &key, step) == Some(false) => {
+            listed_name(resolver, slot, step)
         }
-        _ => None,
+        _ => place.name(),
     }
+}
+
+/// The `"x"` of `{ name = "x"; value = …; }`, given to `listToAttrs`, where `slot` is the `value`.
+fn listed_name(resolver: &Resolver<'_>, slot: &Slot, step: Option<&Step>) -> Option<Range<usize>> {
+    let Lookup::Found(names) = resolver.entry(&slot.set()?, "name") else { return None };
+    let Expr::Str(name) = names.first()?.expr()? else { return None };
+    let text = string::literal_text(&name, resolver.text())?;
+    (Some(&Step::from(text)) == step).then(|| bytes(name.syntax()))
 }

@@ -14,8 +14,11 @@
 
 mod allow;
 mod call;
+mod edit;
 mod find;
+mod insert;
 mod parse;
+mod print;
 mod resolve;
 mod scan;
 mod string;
@@ -26,24 +29,36 @@ use std::ops::Range;
 use nixbatch_diagnostic::{Anchor, Step};
 
 pub use allow::Allow;
+pub use edit::{Change, TextEdit};
 pub use parse::{NixFile, SyntaxError};
 
-/// What is looked for: a value, or a part of it, by the evaluator's position nearest to it.
+/// What is looked for.
 #[derive(Debug, Clone, Copy)]
 pub struct Query<'a> {
-    /// The evaluator's position of the innermost attribute that has one, as a byte offset.
+    /// The evaluator's position of an attribute, as a byte offset.
     pub offset: usize,
-    /// Path of the item in the bundle; empty where that is unknown or the whole file is the item.
-    pub item: &'a [Step],
-    /// Path in the item: of an argument of the builder, or of a field of a raw object.
+    /// Which attribute that is.
+    pub known: Known<'a>,
+    /// The path of the value, from the item's arguments (or the raw object) inwards.
     pub path: &'a [Step],
-    /// How many steps of `path` lead to the attribute at `offset`; with 0, it is the bundle's own attribute
-    /// that holds the item.
-    pub known: usize,
-    /// The part that is meant.
+    /// Which part of it is meant.
     pub anchor: Anchor,
     /// What the string at `path` evaluates to, for [`Anchor::Text`].
     pub text: Option<&'a str>,
+}
+
+/// Which attribute the evaluator's position is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known<'a> {
+    /// The one that so many steps of the path lead to.
+    Steps(usize),
+    /// The one of this name that holds the item: `nightly` in `nightly = mkCronJob …`.
+    Holder(Option<&'a str>),
+    /// Some argument of the builder call that makes the item (or `kind` of the raw object), be it on the path
+    /// or not.
+    Argument,
+    /// The one of this name that the item is somewhere in.
+    Enclosing(Option<&'a str>),
 }
 
 /// Where something stands in the text.
@@ -51,20 +66,9 @@ pub struct Query<'a> {
 pub struct Found {
     /// The place, in bytes.
     pub range: Range<usize>,
-    /// Whether it is what was looked for, and not only the nearest around it. What is absent is shown at the
-    /// nearest around it, and exact when it is surely not written.
+    /// Whether it is the place that was asked for, and not only the nearest around it. What is absent is shown
+    /// at the nearest around it, and exact when it is surely not written.
     pub exact: bool,
     /// How many steps of the path lead to what stands at `range`.
     pub reached: usize,
-}
-
-/// A builder call: `batchProcessing.mkCronJob "nightly" { … }`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Call {
-    /// The function and the name: `batchProcessing.mkCronJob "nightly"`.
-    pub head: Range<usize>,
-    /// The name: `"nightly"`.
-    pub name: Range<usize>,
-    /// The arguments, unless they are lacking.
-    pub args: Option<Range<usize>>,
 }

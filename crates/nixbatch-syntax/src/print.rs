@@ -1,66 +1,82 @@
 //! JSON values as Nix.
 
-use serde_json::Value;
+use nixbatch_diagnostic::Path;
+use serde_json::{Map, Number, Value};
 
-/// The value as a Nix expression on one line.
-pub fn print(value: &Value) -> String {
-    let mut text = String::new();
-    write(&mut text, value);
-    text
-}
-
-fn write(text: &mut String, value: &Value) {
+/// `value` as a Nix expression on one line, as the right side of a binding; nothing when Nix cannot write it: an
+/// integer that is no 64-bit one, a string with a NUL character.
+pub(crate) fn value(value: &Value) -> Option<String> {
     match value {
-        Value::Null => text.push_str("null"),
-        Value::Bool(flag) => text.push_str(&flag.to_string()),
-        // In a list `-1` would be a subtraction's half; parentheses are never wrong.
-        Value::Number(number) if number.to_string().starts_with('-') => text.push_str(&format!("({number})")),
-        Value::Number(number) => text.push_str(&number.to_string()),
-        Value::String(string) => text.push_str(&quote(string)),
-        Value::Array(items) => {
-            text.push('[');
-            for item in items {
-                text.push(' ');
-                write(text, item);
-            }
-            text.push_str(" ]");
-        }
-        Value::Object(fields) if fields.is_empty() => text.push_str("{ }"),
-        Value::Object(fields) => {
-            text.push('{');
-            for (key, value) in fields {
-                text.push(' ');
-                text.push_str(&name(key));
-                text.push_str(" = ");
-                write(text, value);
-                text.push(';');
-            }
-            text.push_str(" }");
-        }
+        Value::Null => Some("null".to_owned()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Number(number) => self::number(number),
+        Value::String(text) => string(text),
+        Value::Array(items) => list(items),
+        Value::Object(entries) => set(entries),
     }
 }
 
-/// An attribute name, in quotes where it needs them.
-pub(crate) fn name(key: &str) -> String {
-    nixbatch_diagnostic::Path::root().join(key).to_string()
+/// `value` as an item of a list, where a sign or a function call would stand for itself.
+pub(crate) fn item(value: &Value) -> Option<String> {
+    let text = self::value(value)?;
+    Some(if text.starts_with('-') { format!("({text})") } else { text })
 }
 
-fn quote(string: &str) -> String {
-    let mut text = String::from("\"");
-    for c in string.chars() {
+/// `key` as an attribute name, in quotes where Nix needs them.
+pub(crate) fn key(key: &str) -> Option<String> {
+    (!key.contains('\0')).then(|| Path::root().join(key).to_string())
+}
+
+fn list(items: &[Value]) -> Option<String> {
+    let mut text = "[".to_owned();
+    for value in items {
+        text.push(' ');
+        text.push_str(&item(value)?);
+    }
+    text.push_str(" ]");
+    Some(text)
+}
+
+fn set(entries: &Map<String, Value>) -> Option<String> {
+    let mut text = "{".to_owned();
+    for (name, value) in entries {
+        text.push_str(&format!(" {} = {};", key(name)?, self::value(value)?));
+    }
+    text.push_str(" }");
+    Some(text)
+}
+
+fn number(number: &Number) -> Option<String> {
+    if let Some(integer) = number.as_i64() {
+        // Nix reads the sign by itself, and the rest of this one is too large.
+        return (integer != i64::MIN).then(|| integer.to_string());
+    }
+    if number.is_u64() {
+        return None;
+    }
+    // Nix wants a point in every float: `1.0e300`.
+    let text = format!("{:?}", number.as_f64().filter(|float| float.is_finite())?);
+    Some(match text.split_once('e') {
+        Some((digits, exponent)) if !digits.contains('.') => format!("{digits}.0e{exponent}"),
+        _ => text,
+    })
+}
+
+fn string(text: &str) -> Option<String> {
+    let mut out = "\"".to_owned();
+    for (at, c) in text.char_indices() {
         match c {
-            '"' => text.push_str("\\\""),
-            '\\' => text.push_str("\\\\"),
-            // Also before anything but `{`: `$$` and `"` may follow.
-            '$' => text.push_str("\\$"),
-            '\n' => text.push_str("\\n"),
-            '\r' => text.push_str("\\r"),
-            '\t' => text.push_str("\\t"),
-            c => text.push(c),
+            '\0' => return None,
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '$' if text[at..].starts_with("${") => out.push_str("\\$"),
+            _ => out.push(c),
         }
     }
-    text.push('"');
-    text
+    out.push('"');
+    Some(out)
 }
 
 #[cfg(test)]
@@ -70,10 +86,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn prints_nix() {
+    fn json_as_nix() {
+        let json = json!({ "a": [1, -2, 1.5, 1e300, true, null], "b c": { "with": "x" }, "d": [], "e": {} });
         assert_eq!(
-            print(&json!({ "a": [1, -2, true, null, "x"], "b.c": { "if": "a\"${b}\\\n" }, "d": {} })),
-            r#"{ a = [ 1 (-2) true null "x" ]; "b.c" = { "if" = "a\"\${b}\\\n"; }; d = { }; }"#
+            value(&json).unwrap(),
+            r#"{ a = [ 1 (-2) 1.5 1.0e300 true null ]; "b c" = { "with" = "x"; }; d = [ ]; e = { }; }"#
         );
+        assert_eq!(
+            value(&json!("a\"\\${x} $y $${z}\n\r\t''é")).unwrap(),
+            r#""a\"\\\${x} $y $\${z}\n\r\t''é""#
+        );
+    }
+
+    #[test]
+    fn what_nix_cannot_write() {
+        for json in [json!(u64::MAX), json!(i64::MIN), json!("\0"), json!({ "\0": 1 }), json!([["\0"]])] {
+            assert_eq!(value(&json), None, "{json}");
+        }
     }
 }

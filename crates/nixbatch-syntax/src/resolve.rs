@@ -4,9 +4,7 @@ use std::cell::Cell;
 use std::ops::Range;
 
 use nixbatch_diagnostic::Step;
-use rnix::ast::{
-    Attr, AttrSet, AttrpathValue, BinOpKind, Expr, HasEntry, Ident, Inherit, LegacyLet, List, Param,
-};
+use rnix::ast::{Attr, AttrSet, AttrpathValue, BinOpKind, Expr, Ident, Inherit, Param, With};
 use rnix::{SyntaxKind, SyntaxNode};
 use rowan::ast::AstNode;
 
@@ -39,6 +37,21 @@ impl Slot {
         match self {
             Self::Binding { binding, key } => binding.attrpath()?.attrs().nth(*key),
             Self::Inherited { name, .. } => Some(name.clone()),
+            Self::Value(_) => None,
+        }
+    }
+
+    /// The names of a binding's keys up to this one.
+    pub(crate) fn keys(&self, resolver: &Resolver<'_>) -> Option<Vec<String>> {
+        let Self::Binding { binding, key } = self else { return None };
+        binding.attrpath()?.attrs().take(key + 1).map(|attr| resolver.key_text(&attr)).collect()
+    }
+
+    /// The set or the `let` that it stands in.
+    pub(crate) fn set(&self) -> Option<SyntaxNode> {
+        match self {
+            Self::Binding { binding, .. } => binding.syntax().parent(),
+            Self::Inherited { inherit, .. } => inherit.syntax().parent(),
             Self::Value(_) => None,
         }
     }
@@ -168,7 +181,7 @@ impl<'a> Resolver<'a> {
             return Lookup::Unknown;
         }
         match strip(expr.clone()) {
-            Expr::AttrSet(set) => self.entry(&set, key),
+            Expr::AttrSet(set) => self.entry(set.syntax(), key),
             Expr::BinOp(op) if op.operator() == Some(BinOpKind::Update) => {
                 let operands = operands(&Expr::BinOp(op), BinOpKind::Update);
                 let lookups = operands.iter().rev().map(|operand| self.attribute_of(operand, key));
@@ -186,11 +199,33 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// All the places where the attribute of `slot` is written in its set, `slot` first: with `a.b = 1;`, `a` may
+    /// be written in more.
+    pub(crate) fn with_siblings(&self, slot: Slot) -> Vec<Slot> {
+        let Some(keys) = slot.keys(self) else { return vec![slot] };
+        let same = |other: &Slot| other.name_range() == slot.name_range();
+        let mut slots = match slot.set().map(|set| self.lookup(&set, &keys)) {
+            Some(Lookup::Found(slots)) if slots.iter().any(same) => slots,
+            _ => return vec![slot],
+        };
+        slots.sort_by_key(|other| !same(other));
+        slots
+    }
+
+    /// What is written in a set at a path of names.
+    pub(crate) fn lookup(&self, set: &SyntaxNode, keys: &[String]) -> Lookup {
+        let Some((first, rest)) = keys.split_first() else { return Lookup::Unknown };
+        rest.iter().fold(self.entry(set, first), |lookup, key| match lookup {
+            Lookup::Found(slots) => self.enter(&slots, &Step::from(key.as_str())),
+            other => other,
+        })
+    }
+
     /// The bindings of `key` in a set or a `let`.
-    pub(crate) fn entry(&self, set: &impl HasEntry, key: &str) -> Lookup {
+    pub(crate) fn entry(&self, set: &SyntaxNode, key: &str) -> Lookup {
         let mut found = Vec::new();
         let mut unknown = false;
-        for node in set.syntax().children() {
+        for node in set.children() {
             if let Some(binding) = AttrpathValue::cast(node.clone()) {
                 let first = binding.attrpath().and_then(|path| path.attrs().next());
                 match first.and_then(|first| self.key_text(&first)) {
@@ -295,26 +330,15 @@ impl<'a> Resolver<'a> {
         let mut withs = Vec::new();
         let mut inner = node.clone();
         for scope in node.ancestors().skip(1) {
-            let lookup = match scope.kind() {
-                SyntaxKind::NODE_LET_IN => {
-                    rnix::ast::LetIn::cast(scope.clone()).map(|set| self.entry(&set, name))
-                }
-                SyntaxKind::NODE_LEGACY_LET => {
-                    LegacyLet::cast(scope.clone()).map(|set| self.entry(&set, name))
-                }
-                SyntaxKind::NODE_ATTR_SET => AttrSet::cast(scope.clone())
-                    .filter(|set| set.rec_token().is_some())
-                    .map(|set| self.entry(&set, name)),
+            match scope.kind() {
                 SyntaxKind::NODE_LAMBDA if binds(&scope, name) => return Lookup::Unknown,
-                SyntaxKind::NODE_WITH => {
-                    let with = rnix::ast::With::cast(scope.clone());
-                    withs.extend(with.filter(|with| with.body().is_some_and(|body| *body.syntax() == inner)));
-                    None
+                SyntaxKind::NODE_WITH => withs.extend(with_around(&scope, &inner)),
+                _ if is_recursive(&scope) => {
+                    if let found @ Lookup::Found(_) = self.entry(&scope, name) {
+                        return found;
+                    }
                 }
-                _ => None,
-            };
-            if let Some(found @ Lookup::Found(_)) = lookup {
-                return found;
+                _ => {}
             }
             inner = scope;
         }
@@ -364,6 +388,28 @@ fn binds(lambda: &SyntaxNode, name: &str) -> bool {
     }
 }
 
+/// Whether `node` gives names to what stands in it: `let`, `rec { }`.
+pub(crate) fn is_recursive(node: &SyntaxNode) -> bool {
+    match node.kind() {
+        SyntaxKind::NODE_LET_IN | SyntaxKind::NODE_LEGACY_LET => true,
+        _ => AttrSet::cast(node.clone()).is_some_and(|set| set.rec_token().is_some()),
+    }
+}
+
+/// `node` as a `with` that has `inner` as its body.
+fn with_around(node: &SyntaxNode, inner: &SyntaxNode) -> Option<With> {
+    With::cast(node.clone()).filter(|with| with.body().is_some_and(|body| body.syntax() == inner))
+}
+
+/// Everything around `node` that gives names to what stands in it, from the inside out.
+pub(crate) fn scopes(node: &SyntaxNode) -> Vec<SyntaxNode> {
+    let nodes = node.ancestors().zip(node.ancestors().skip(1));
+    let gives_names = |(inner, scope): &(SyntaxNode, SyntaxNode)| {
+        is_recursive(scope) || scope.kind() == SyntaxKind::NODE_LAMBDA || with_around(scope, inner).is_some()
+    };
+    nodes.filter(gives_names).map(|(_, scope)| scope).collect()
+}
+
 /// The expression whose value is that of `expr`: inside parentheses, `let … in`, `with …;` and `assert …;`.
 pub(crate) fn strip(mut expr: Expr) -> Expr {
     loop {
@@ -395,11 +441,6 @@ pub(crate) fn operands(expr: &Expr, operator: BinOpKind) -> Vec<Expr> {
         }
     }
     operands
-}
-
-/// The list that an item stands in.
-pub(crate) fn list_of(item: &Expr) -> Option<List> {
-    item.syntax().parent().and_then(List::cast)
 }
 
 /// The bytes of a node.

@@ -79,8 +79,9 @@ fn align(pieces: &[Piece], evaluated: &str, side: Side) -> Option<Vec<Range<usiz
     }
     let mut ranges = Vec::with_capacity(pieces.len());
     ranges.push(0..first.len());
-    for place in
-        place_all(middle, evaluated, first.len()..end, side)?.into_iter().chain([end..evaluated.len()])
+    for place in place_all(middle, evaluated, first.len()..end, side)?
+        .into_iter()
+        .chain(std::iter::once(end..evaluated.len()))
     {
         let before = ranges.last().map_or(0, |range| range.end);
         ranges.push(before..place.start);
