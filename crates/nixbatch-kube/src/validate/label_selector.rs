@@ -14,7 +14,7 @@ const OPERATORS: [&str; 4] = ["In", "NotIn", "Exists", "DoesNotExist"];
 /// `ValidateLabelSelector` of `apimachinery/pkg/apis/meta/v1/validation/validation.go`.
 pub(super) fn check(selector: &Node<'_, '_>, findings: &mut Findings) {
     metadata::labels(&selector.field("matchLabels"), findings);
-    for requirement in selector.field("matchExpressions").items() {
+    for requirement in selector.field("matchExpressions").objects() {
         operator(&requirement, findings);
         let key = requirement.field("key");
         if let Some(Err(problem)) = key.text().map(name::qualified_name) {
@@ -54,14 +54,14 @@ fn operator(requirement: &Node<'_, '_>, findings: &mut Findings) {
 /// One that lacks what its schema demands counts as matching.
 pub(super) fn matches(selector: &Node<'_, '_>, labels: &Labels<'_>) -> bool {
     let expressions = selector.field("matchExpressions");
-    if !expressions.items().all(|requirement| is_whole(&requirement)) {
+    if !expressions.objects().all(|requirement| is_whole(&requirement)) {
         return true;
     }
     let all_labels = selector
         .field("matchLabels")
         .entries()
         .all(|(key, value)| labels.get(key).copied() == Some(text_of(&value)));
-    all_labels && expressions.items().all(|requirement| meets(&requirement, labels))
+    all_labels && expressions.objects().all(|requirement| meets(&requirement, labels))
 }
 
 fn is_whole(requirement: &Node<'_, '_>) -> bool {

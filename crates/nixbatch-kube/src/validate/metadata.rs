@@ -249,7 +249,7 @@ fn uses_generic_metadata(group: &str) -> bool {
 /// `ValidateOwnerReferences` of `apimachinery/pkg/api/validation/objectmeta.go`.
 fn owner_references(references: &Node<'_, '_>, findings: &mut Findings) {
     let mut controller = false;
-    for reference in references.items() {
+    for reference in references.objects() {
         for key in ["apiVersion", "kind", "name", "uid"] {
             let field = reference.field(key);
             if field.text() == Some("") {

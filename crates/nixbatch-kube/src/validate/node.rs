@@ -40,6 +40,11 @@ impl<'v, 't> Node<'v, 't> {
         (0..self.len()).map(|index| self.item(index))
     }
 
+    /// The items of a list of objects; a null one is an empty object to the decoder.
+    pub(super) fn objects(&self) -> impl Iterator<Item = Node<'v, '_>> {
+        self.items().filter(|item| item.value.is_object() || item.value.is_null())
+    }
+
     /// The entries of a map with their keys, in the map's order.
     pub(super) fn entries<'s>(&'s self) -> impl Iterator<Item = (&'v str, Node<'v, 's>)>
     where

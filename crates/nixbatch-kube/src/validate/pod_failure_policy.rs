@@ -35,7 +35,7 @@ pub(super) fn check(spec: &Node<'_, '_>, findings: &mut Findings) {
             names
         })
         .collect();
-    for rule in rules.items() {
+    for rule in rules.objects() {
         check_rule(&rule, spec.field("backoffLimitPerIndex").is_set(), &names, findings);
     }
 }
@@ -61,7 +61,7 @@ fn check_rule(rule: &Node<'_, '_>, per_index: bool, names: &BTreeSet<&str>, find
         exit_codes(&codes, names, findings);
     }
     at_most(&conditions, RULES_MAX, findings);
-    for pattern in conditions.items() {
+    for pattern in conditions.objects() {
         condition(&pattern, findings);
     }
     if !conditions.is_list_or_unset() {

@@ -20,10 +20,10 @@ pub(super) fn check(template: &Node<'_, '_>, findings: &mut Findings) {
         findings.push(finding.with_help("add a container with a `name` and an `image`"));
     }
     let mut names = BTreeSet::new();
-    for container in containers.items() {
+    for container in containers.objects() {
         check_container(&container, &mut names, findings);
     }
-    for container in spec.field("initContainers").items() {
+    for container in spec.field("initContainers").objects() {
         check_container(&container, &mut names, findings);
     }
     let ephemeral = spec.field("ephemeralContainers");

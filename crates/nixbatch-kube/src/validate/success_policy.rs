@@ -21,7 +21,7 @@ pub(super) fn check(policy: &Node<'_, '_>, completions: i32, findings: &mut Find
             format!("`rules` must have no more than {RULES_MAX} items, and this has {}", rules.len());
         findings.push(rules.error(RULE, message));
     }
-    for rule in rules.items() {
+    for rule in rules.objects() {
         check_rule(&rule, completions, findings);
     }
 }

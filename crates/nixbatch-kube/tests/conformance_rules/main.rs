@@ -11,8 +11,8 @@
 //! Cases are generated from a seed, which is printed; `NIXBATCH_SEED` sets another one, and `NIXBATCH_CASES`
 //! multiplies their number.
 
-// A test may fail with a panic, and says what it did.
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // A test may fail with a panic, and says what it did.
+#![allow(clippy::disallowed_methods, clippy::disallowed_types)] // It runs another program.
 
 mod cron;
 mod dice;

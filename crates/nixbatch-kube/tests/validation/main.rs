@@ -1,12 +1,14 @@
 //! What is said about objects that the API server refuses: each case is a good object with a change, and the snapshots
 //! hold every finding with its help. The cases follow the tables of `validation_test.go` of Kubernetes, in
 //! our own words; where the oracle is there (see `tests/conformance_rules`), it must agree with each verdict.
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // A test may fail with a panic, and says what it did.
+#![allow(clippy::disallowed_methods, clippy::disallowed_types)] // It runs another program.
 
 mod config;
 mod cron_job;
 mod job;
 mod metadata;
+mod odd;
 #[allow(dead_code)] // The other judgements are of `tests/conformance_rules`.
 #[path = "../conformance_rules/oracle.rs"]
 mod oracle;

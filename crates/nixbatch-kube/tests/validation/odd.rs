@@ -1,0 +1,86 @@
+use nixbatch_diagnostic::{Anchor, Path, Step};
+use nixbatch_kube::schema::KubernetesVersion;
+use nixbatch_kube::validate;
+use serde_json::{Value, json};
+
+use crate::template;
+
+fn collect(value: &Value, path: &Path, places: &mut Vec<Path>) {
+    places.push(path.clone());
+    match value {
+        Value::Object(map) => {
+            map.iter().for_each(|(key, value)| collect(value, &path.join(key.as_str()), places))
+        }
+        Value::Array(list) => {
+            list.iter().enumerate().for_each(|(index, value)| collect(value, &path.join(index), places));
+        }
+        _ => {}
+    }
+}
+
+fn replaced(object: &Value, path: &Path, new: &Value) -> Value {
+    let mut object = object.clone();
+    let slot = path.steps().iter().fold(&mut object, |value, step| match step {
+        Step::Key(key) => &mut value[key.as_str()],
+        Step::Index(index) => &mut value[*index],
+    });
+    *slot = new.clone();
+    object
+}
+
+/// A value of a wrong type is the schema check's to report: no rule says anything of it, but that the field
+/// should not be there at all, and none panics.
+#[test]
+fn rules_are_silent_about_wrong_types() {
+    let spec = json!({ "parallelism": 2, "completions": 5, "completionMode": "Indexed", "backoffLimitPerIndex": 1,
+        "maxFailedIndexes": 2, "managedBy": "example.com/a", "manualSelector": false,
+        "selector": { "matchLabels": { "job-name": "etl" }, "matchExpressions": [ { "key": "job-name",
+            "operator": "In", "values": ["etl"] } ] },
+        "podReplacementPolicy": "Failed", "successPolicy": { "rules": [ { "succeededIndexes": "0,2", "succeededCount": 1 } ] },
+        "podFailurePolicy": { "rules": [
+            { "action": "FailJob", "onExitCodes": { "containerName": "main", "operator": "In", "values": [1, 2] } },
+            { "action": "Ignore", "onPodConditions": [ { "type": "Ready", "status": "True" } ] } ] },
+        "template": template() });
+    let metadata = json!({ "name": "etl", "namespace": "batch", "labels": { "a": "b" }, "annotations": { "a": "b" },
+        "finalizers": ["example.com/a"],
+        "ownerReferences": [ { "apiVersion": "v1", "kind": "Pod", "name": "a", "uid": "1", "controller": true } ] });
+    let job = json!({ "apiVersion": "batch/v1", "kind": "Job", "metadata": metadata, "spec": spec });
+    let cron_job = json!({ "apiVersion": "batch/v1", "kind": "CronJob", "metadata": metadata, "spec": {
+        "schedule": "@daily", "timeZone": "UTC", "startingDeadlineSeconds": 1, "jobTemplate": { "spec": spec } } });
+    let config_map = json!({ "apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": { "a": "b" },
+        "binaryData": { "c": "aGk=" } });
+    let odd = [
+        json!(null),
+        json!(true),
+        json!(-1),
+        json!(u64::MAX),
+        json!(1.5e300),
+        json!(""),
+        json!("\u{0}é"),
+        json!([]),
+        json!([null]),
+        json!([[]]),
+        json!({}),
+        json!({ "": null }),
+        json!({ "é": [] }),
+    ];
+    for object in
+        [&job, &cron_job, &config_map, &json!({ "apiVersion": "v1", "kind": "List", "items": [job] })]
+    {
+        let mut places = Vec::new();
+        collect(object, &Path::root(), &mut places);
+        for (place, odd) in places.iter().flat_map(|place| odd.iter().map(move |odd| (place, odd))) {
+            let changed = replaced(object, place, odd);
+            let findings = validate::object(KubernetesVersion::default(), &changed);
+            let Some(was) = place.get(object) else { continue };
+            let same_type = std::mem::discriminant(was) == std::mem::discriminant(odd);
+            if !same_type && !odd.is_null() {
+                let here: Vec<_> = findings
+                    .iter()
+                    .filter(|finding| finding.place.path == *place && finding.place.anchor != Anchor::Name)
+                    .collect();
+                assert!(here.is_empty(), "{place} = {odd}: {here:?}");
+            }
+        }
+    }
+}
