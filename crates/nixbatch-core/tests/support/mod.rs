@@ -11,12 +11,12 @@ use nixbatch_diagnostic::render::{self, TextOptions};
 use nixbatch_diagnostic::{Severity, Source};
 
 /// The repository.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
 }
 
 /// Evaluates a file as the program does, with the Nix on the machine.
-pub fn evaluate(file: &Path) -> String {
+pub(crate) fn evaluate(file: &Path) -> String {
     let output = Command::new("nix-instantiate")
         .args(["--eval", "--strict", "--json"])
         .arg(root().join("nix/evaluate.nix"))
@@ -29,7 +29,7 @@ pub fn evaluate(file: &Path) -> String {
 }
 
 /// Reads sources from disk, and calls them by their names in the repository.
-pub struct Disk;
+pub(crate) struct Disk;
 
 impl Files for Disk {
     fn read(&mut self, name: &str) -> Option<Source> {
@@ -41,13 +41,13 @@ impl Files for Disk {
 }
 
 /// What became of a file.
-pub struct Outcome {
-    pub compilation: Compilation,
-    pub diagnosis: Diagnosis,
+pub(crate) struct Outcome {
+    pub(crate) compilation: Compilation,
+    pub(crate) diagnosis: Diagnosis,
 }
 
 /// Compiles a file.
-pub fn run(file: &Path) -> Outcome {
+pub(crate) fn run(file: &Path) -> Outcome {
     let text = evaluate(file);
     let document = Document::parse(&text).unwrap();
     let mut compilation = compile(&document, &Options { build: true, ..Options::default() });
@@ -58,13 +58,13 @@ pub fn run(file: &Path) -> Outcome {
 
 impl Outcome {
     /// The findings as text.
-    pub fn findings(&self) -> String {
+    pub(crate) fn findings(&self) -> String {
         let options = TextOptions { color: false, width: Some(120) };
         render::text(&self.diagnosis.diagnostics, &self.diagnosis.sources, &options)
     }
 
     /// The YAML, where there is no error, and the findings.
-    pub fn report(&self) -> String {
+    pub(crate) fn report(&self) -> String {
         let failed =
             self.diagnosis.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
         let yaml = if failed { String::new() } else { passes::emit::stream(&self.compilation.objects) };
@@ -77,7 +77,7 @@ impl Outcome {
 }
 
 /// The `.nix` files below a directory, sorted.
-pub fn nix_files(directory: &Path) -> Vec<PathBuf> {
+pub(crate) fn nix_files(directory: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();

@@ -1,0 +1,72 @@
+//! How long a document of a thousand CronJobs takes on its way to YAML, pass by pass.
+
+use std::fmt::Write;
+use std::hint::black_box;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use nixbatch_core::document::Document;
+use nixbatch_core::{Files, Options, compile, diagnose, passes};
+use nixbatch_diagnostic::Source;
+
+/// CronJobs such as people write them, with the positions that Nix gives.
+fn document(count: usize) -> String {
+    let mut text = String::from(r#"{ "nixbatch": 1, "items": ["#);
+    for index in 0..count {
+        let comma = if index > 0 { "," } else { "" };
+        let line = 4 + 9 * index;
+        write!(
+            text,
+            r#"{comma} {{ "path": ["jobs", "job{index}"], "builder": "mkCronJob", "name": "job-{index}", "args": {{
+            "namespace": "batch", "schedule": "{minute} 2 * * *", "image": "backup:v1.4", "command": ["backup", "--all"],
+            "resources": {{ "requests": {{ "cpu": "1", "memory": "1Gi" }}, "limits": {{ "memory": "1Gi" }} }},
+            "environment": {{ "LEVEL": "info", "TARGET": "s3://bucket/{index}" }},
+            "activeDeadlineSeconds": 300, "timezone": "Europe/Berlin", "concurrencyPolicy": "Forbid" }},
+            "pos": {{ "file": "jobs.nix", "line": {line}, "column": 3, "attrs": {{
+              "schedule": {{ "file": "jobs.nix", "line": {line}, "column": 30 }},
+              "image": {{ "file": "jobs.nix", "line": {line}, "column": 60 }},
+              "command": {{ "file": "jobs.nix", "line": {line}, "column": 90 }},
+              "resources": {{ "file": "jobs.nix", "line": {line}, "column": 120,
+                "attrs": {{ "requests": {{ "file": "jobs.nix", "line": {line}, "column": 130 }} }} }} }} }} }}"#,
+            minute = index % 60,
+        )
+        .expect("writing to a string");
+    }
+    text.push_str("] }");
+    text
+}
+
+struct NoFiles;
+
+impl Files for NoFiles {
+    fn read(&mut self, _: &str) -> Option<Source> {
+        None
+    }
+}
+
+fn benches(criterion: &mut Criterion) {
+    let text = document(1_000);
+    let document = Document::parse(&text).expect("a document");
+    let options = Options { build: true, ..Options::default() };
+    criterion.bench_function("parse 1,000 CronJobs", |bencher| {
+        bencher.iter(|| black_box(Document::parse(&text).expect("a document")));
+    });
+    criterion.bench_function("compile 1,000 CronJobs", |bencher| {
+        bencher.iter(|| black_box(compile(&document, &options)));
+    });
+    let objects = compile(&document, &options).objects;
+    criterion.bench_function("print 1,000 CronJobs", |bencher| {
+        bencher.iter(|| black_box(passes::emit::stream(&objects)));
+    });
+    criterion.bench_function("document of 1,000 CronJobs to YAML", |bencher| {
+        bencher.iter(|| {
+            let document = Document::parse(&text).expect("a document");
+            let compilation = compile(&document, &options);
+            let diagnosis = diagnose(&document, compilation.findings, &mut NoFiles);
+            assert!(diagnosis.diagnostics.is_empty(), "the bundle is clean");
+            black_box(passes::emit::stream(&compilation.objects))
+        });
+    });
+}
+
+criterion_group!(all, benches);
+criterion_main!(all);

@@ -1,0 +1,115 @@
+//! Every rule keeps to its documentation: what is called bad there has a finding of the rule, what is called
+//! good has none, and a fix mends what it says it mends.
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use nixbatch_core::lints::LINTS;
+use nixbatch_core::rules::{self, Rule};
+use nixbatch_diagnostic::Diagnostic;
+use support::Outcome;
+
+/// Rules whose findings no single file can show: the document is of another release, or the builder is not
+/// lowered, or the template is.
+const WITHOUT_EXAMPLES: [&str; 5] =
+    ["malformed-ignore", "retry-delay-ignored", "unknown-builder", "unknown-rule", "unsupported-builder"];
+
+#[test]
+fn documentation_holds() {
+    for rule in rules::all() {
+        if WITHOUT_EXAMPLES.contains(&rule.name) {
+            continue;
+        }
+        let bad = of_rule(&run(rule, "Bad"), rule);
+        assert!(!bad.is_empty(), "{}: nothing is found in the bad example", rule.name);
+        let good = of_rule(&run(rule, "Good"), rule);
+        assert!(good.is_empty(), "{}: the good example has {good:#?}", rule.name);
+    }
+}
+
+#[test]
+fn fixes_mend_what_they_are_for() {
+    for rule in rules::all() {
+        let Some(safety) = rule.fix.filter(|_| !WITHOUT_EXAMPLES.contains(&rule.name)) else { continue };
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("bad.nix");
+        std::fs::write(&file, example(rule, "Bad")).unwrap();
+        let outcome = support::run(&file);
+        let found = of_rule(&outcome, rule);
+        let fix = found.iter().find_map(|diagnostic| diagnostic.fix.as_ref());
+        let fix = fix.unwrap_or_else(|| panic!("{}: the bad example has no fix", rule.name));
+        assert!(fix.safety == safety || rule.name == "duplicate-env", "{}: {:?}", rule.name, fix.safety);
+        let applied = nixbatch_diagnostic::apply(&outcome.diagnosis.sources, [fix]);
+        let fixed = applied.files.into_values().next().unwrap();
+        insta::with_settings!({
+            snapshot_path => support::root().join("tests/lints").join(rule.name),
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, { insta::assert_snapshot!("fixed", &fixed) });
+        std::fs::write(&file, fixed).unwrap();
+        assert_eq!(of_rule(&support::run(&file), rule), [], "{}: the fix leaves it", rule.name);
+    }
+}
+
+#[test]
+fn lints_are_silent_on_the_good_examples_of_others() {
+    for rule in LINTS.iter().map(|lint| &lint.rule) {
+        let outcome = run(rule, "Good");
+        let errors: Vec<_> = outcome.diagnosis.diagnostics.iter().filter(|found| !is_lint(found.rule)).collect();
+        assert!(errors.is_empty(), "{}: {errors:#?}", rule.name);
+    }
+}
+
+#[test]
+fn every_finding_has_a_documented_rule() {
+    for directory in ["tests/builders", "tests/positions"] {
+        for file in support::nix_files(&support::root().join(directory)) {
+            if file.parent().is_some_and(|parent| parent.ends_with("parts")) {
+                continue;
+            }
+            for diagnostic in support::run(&file).diagnosis.diagnostics {
+                assert!(rules::find(diagnostic.rule).is_some(), "{} is not documented", diagnostic.rule);
+            }
+        }
+    }
+}
+
+#[test]
+fn documentation_has_its_headings() {
+    for rule in rules::all() {
+        let text = rule.documentation();
+        assert!(text.contains("## Why it matters"), "{}", rule.name);
+        assert_eq!(rule.fix.is_some(), text.contains("## Fix"), "{}: fix and heading differ", rule.name);
+        assert!(rule.summary().ends_with('.'), "{}: {}", rule.name, rule.summary());
+    }
+}
+
+fn is_lint(name: &str) -> bool {
+    LINTS.iter().any(|lint| lint.rule.name == name)
+}
+
+fn of_rule(outcome: &Outcome, rule: &Rule) -> Vec<Diagnostic> {
+    outcome.diagnosis.diagnostics.iter().filter(|diagnostic| diagnostic.rule == rule.name).cloned().collect()
+}
+
+/// The Nix under a heading of the rule's documentation.
+fn example(rule: &Rule, heading: &str) -> String {
+    let text = rule.documentation();
+    let section = text.split(&format!("## {heading}\n")).nth(1).unwrap_or_else(|| panic!("{} lacks {heading}", rule.name));
+    let block = section.split("```nix\n").nth(1).and_then(|rest| rest.split("```").next());
+    block.unwrap_or_else(|| panic!("{}: {heading} has no Nix", rule.name)).to_owned()
+}
+
+fn run(rule: &Rule, heading: &str) -> Outcome {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("example.nix");
+    std::fs::write(&file, example(rule, heading)).unwrap();
+    support::run(&file)
+}
+
+#[test]
+fn names_are_unique() {
+    let names: BTreeSet<_> = rules::all().into_iter().map(|rule| rule.name).collect();
+    assert_eq!(names.len(), rules::all().len(), "a rule is listed twice");
+}
