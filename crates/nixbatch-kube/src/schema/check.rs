@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, Step};
 use serde_json::{Map, Value};
 
@@ -6,6 +8,8 @@ use super::{Definition, Field, Kind, KubernetesVersion, Schemas, Type, kind, sug
 
 /// Definitions refer to themselves only inside of a custom resource's schema; nothing looks deeper than this.
 const MAX_DEPTH: usize = 128;
+/// After so many findings nobody reads what else might have been meant, and searching for it takes its time.
+const MOST_SUGGESTIONS: usize = 500;
 
 /// Everything in `object` that is not as the schema of the Kubernetes version says, all at once.
 ///
@@ -21,20 +25,19 @@ pub fn check(version: KubernetesVersion, object: &Value) -> Vec<Finding<ObjectPl
 
 /// A field that is missing only because it is misspelt or misplaced is one mistake, not two.
 fn forgive_missing(findings: &mut Vec<Finding<ObjectPlace>>) {
-    let mut there: Vec<Path> = Vec::new();
+    let mut there = HashSet::new();
     for intent in findings.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.intents) {
-        match intent {
-            Intent::Rename(at, name) => {
-                there.extend(at.path.parent().map(|parent| parent.join(name.as_str())))
-            }
-            Intent::Move(_, to) => there.push(to.path.clone()),
-            Intent::Set(..) | Intent::Remove(_) => {}
+        let mut path = match intent {
+            Intent::Rename(at, name) => at.path.parent().map(|parent| parent.join(name.as_str())),
+            Intent::Move(_, to) => Some(to.path.clone()),
+            Intent::Set(..) | Intent::Remove(_) => None,
+        };
+        while let Some(here) = path {
+            path = here.parent();
+            there.insert(here);
         }
     }
-    findings.retain(|finding| {
-        let missing = finding.rule == "missing-field";
-        !(missing && there.iter().any(|path| path.strip_prefix(&finding.place.path).is_some()))
-    });
+    findings.retain(|finding| finding.rule != "missing-field" || !there.contains(&finding.place.path));
 }
 
 fn check_at(
@@ -179,7 +182,8 @@ impl Checker<'_> {
             key,
             value,
         };
-        self.findings.push(search.finding());
+        let plain = self.findings.len() > MOST_SUGGESTIONS;
+        self.findings.push(if plain { search.plain() } else { search.finding() });
     }
 
     fn missing(&mut self, field: &Field, trail: &Trail<'_>) {
@@ -205,7 +209,13 @@ impl Checker<'_> {
         let finding = match problem {
             Problem::NotOneOf => return self.findings.push(not_one_of(ty, value, place)),
             Problem::Malformed(why) => {
-                Finding::error("malformed-value", place, format!("`{path}` cannot be read: {why}"))
+                let finding =
+                    Finding::error("malformed-value", place, format!("`{path}` cannot be read: {why}"));
+                if *ty == Type::Bytes && self.definition.name.0 == "core.v1.Secret" {
+                    finding.with_help("plain text goes into `stringData`")
+                } else {
+                    finding
+                }
             }
             Problem::WrongType => {
                 let message = format!("`{path}` must be {}, and this is {found}", ty.describe());
@@ -249,16 +259,26 @@ fn allowed(ty: &Type) -> impl Iterator<Item = &'static str> {
     values.iter().copied().filter(|value| !value.is_empty())
 }
 
+/// More allowed values than this are not all listed.
+const FEW_VALUES: usize = 12;
+
 fn not_one_of(ty: &Type, value: &Value, place: ObjectPlace) -> Finding<ObjectPlace> {
     let text = value.as_str().unwrap_or_default();
-    let message = format!(
-        "`{}` must be {}, and this is {}",
-        place.path,
-        suggest::any_of(allowed(ty)),
-        scalar::describe(value)
-    );
+    let (path, found) = (&place.path, scalar::describe(value));
+    let message = if allowed(ty).count() <= FEW_VALUES {
+        format!("`{path}` must be {}, and this is {found}", suggest::any_of(allowed(ty)))
+    } else {
+        format!("`{path}` must be one of the values that Kubernetes knows, and this is {found}")
+    };
     let finding = Finding::error("unknown-value", place.clone(), message);
-    let Some(meant) = suggest::nearest(text, allowed(ty)) else { return finding };
+    let Some(meant) = suggest::nearest(text, allowed(ty)) else {
+        let many = allowed(ty).count() > FEW_VALUES;
+        return if many {
+            finding.with_help(format!("write {}", suggest::any_of(allowed(ty))))
+        } else {
+            finding
+        };
+    };
     let safety = if meant.same_letters { Safety::Safe } else { Safety::Unsafe };
     finding.with_help(format!("write `{}`", meant.name)).with_fix(
         safety,

@@ -114,6 +114,7 @@ pub(super) fn converted(schemas: &Schemas, ty: &Type, value: &Value) -> Option<(
         (Type::Bool, Value::String(text)) => {
             (Value::Bool(text.trim().to_ascii_lowercase().parse().ok()?), true)
         }
+        (Type::Quantity, Value::String(text)) => (Value::String(crate::quantity::suggestion(text)?), false),
         (Type::String, Value::Bool(value)) => (Value::String(value.to_string()), true),
         // A float may have been written with more digits than are left of it: `1.10`.
         (Type::String, Value::Number(number)) => (Value::String(number.to_string()), !number.is_f64()),

@@ -101,13 +101,7 @@ impl Unknown<'_> {
         if !meant_fits && let Some(home) = home::of(self) {
             return self.misplaced(place, &parent, &home);
         }
-        let message = if self.parent_steps.is_empty() {
-            let kind = self.root.1.get("kind").and_then(Value::as_str).unwrap_or("object");
-            format!("a `{kind}` has no field `{}`", self.key)
-        } else {
-            format!("`{parent}` has no field `{}`", self.key)
-        };
-        let finding = Finding::error("unknown-field", place.clone(), message);
+        let finding = self.plain();
         let Some(meant) = meant else {
             return match self.help() {
                 Some(help) => finding.with_help(help),
@@ -123,6 +117,18 @@ impl Unknown<'_> {
         }
         let intent = Intent::Rename(place, meant.name.to_owned());
         finding.with_fix(Safety::Safe, format!("rename it to `{}`", meant.name), vec![intent])
+    }
+
+    /// The finding without what was meant.
+    pub(super) fn plain(&self) -> Finding<ObjectPlace> {
+        let parent = self.base.concat(&self.parent_steps);
+        let message = if self.parent_steps.is_empty() {
+            let kind = self.root.1.get("kind").and_then(Value::as_str).unwrap_or("object");
+            format!("a `{kind}` has no field `{}`", self.key)
+        } else {
+            format!("`{parent}` has no field `{}`", self.key)
+        };
+        Finding::error("unknown-field", ObjectPlace::name(parent.join(self.key)), message)
     }
 
     fn misplaced(&self, place: ObjectPlace, parent: &Path, home: &Home) -> Finding<ObjectPlace> {

@@ -67,10 +67,10 @@ pub(crate) fn mutate(dice: &mut Dice, object: &mut Value) -> String {
             let name = dice.pick(&["image", "replicas", "spec", "unheardOf", ""]);
             let target = at(object, &path);
             match target {
-                Value::Object(fields) => fields.insert(name.to_owned(), other).map(|_| ()),
-                Value::Array(items) => Some(items.push(other)),
-                _ => Some(*target = other),
-            };
+                Value::Object(fields) => drop(fields.insert(name.to_owned(), other)),
+                Value::Array(items) => items.push(other),
+                _ => *target = other,
+            }
             format!("{path} gets {name}")
         }
         _ => {

@@ -11,6 +11,9 @@
 //! Cases are generated from a seed, which is printed; `NIXBATCH_SEED` sets another one, and `NIXBATCH_CASES`
 //! multiplies their number.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // A test may fail with a panic, and says what it did.
+#![allow(clippy::disallowed_methods, clippy::disallowed_types)] // It runs another program and reads fixtures.
+
 mod decoder;
 #[path = "../conformance_rules/dice.rs"]
 mod dice;

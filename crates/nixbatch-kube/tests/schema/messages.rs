@@ -90,7 +90,7 @@ fn a_cron_job_with_everything_wrong() {
                       env: { A: b }
                       volumes: []
                       ports: [ { port: 80 } ]
-                      resources: { requests: { cpu: 1x, memory: [ 1 ] } }
+                      resources: { requests: { cpu: 1x, memory: [ 1 ] }, limits: { memory: 512MB } }
                       livenessProbe: { httpGet: { path: / } }
         "
     )));
@@ -106,6 +106,7 @@ fn misplaced_fields_of_other_kinds() {
         "{ apiVersion: v1, kind: Secret, metadata: { name: a }, data: { a: 'not base64' }, stringdata: { a: b } }",
         "{ apiVersion: v1, kind: Secret, metadata: { name: a }, data: { a: YQ== }, Data: { a: YQ== } }",
         "{ apiVersion: v1, kind: PersistentVolumeClaim, metadata: { name: a }, spec: { resources: { requests: { storage: 1Gi } }, storage: 1Gi, accessModes: [ readWriteOnce ] } }",
+        "{ apiVersion: certificates.k8s.io/v1, kind: CertificateSigningRequest, metadata: { name: a }, spec: { signerName: a, request: '', usages: [ Signing, all ] } }",
         "{ apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: { name: a }, rules: [ { apiGroups: '', resources: [ pods ] } ] }",
         "{ apiVersion: apps/v1, kind: Deployment, metadata: { name: a }, spec: { selector: {}, containers: [ { name: a } ], template: { spec: { containers: [ { name: a }, { name: b } ], image: x } } } }",
         "{ apiVersion: batch/v1, kind: Job, metadata: { name: a }, spec: { schedule: '* * * * *', template: { spec: { containers: [ { name: a } ], hostname: 7 } } } }",
@@ -194,6 +195,15 @@ fn nesting_without_end() {
     let mut job = json!({ "apiVersion": "batch/v1", "kind": "Job", "spec": { "template": {} } });
     job["spec"]["template"]["sepc"] = unknown;
     assert!(!findings(&job).is_empty());
+}
+
+#[test]
+fn very_many_findings() {
+    let mut object = json!({ "apiVersion": "v1", "kind": "ConfigMap", "metadata": {} });
+    for index in 0..100_000 {
+        object[format!("unheard-of-{index}")] = json!(1);
+    }
+    assert_eq!(findings(&object).len(), 100_000);
 }
 
 #[test]
