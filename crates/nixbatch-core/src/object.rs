@@ -4,6 +4,8 @@ use nixbatch_diagnostic::{Anchor, Finding, Intent, ObjectPlace, Path, Place, Ste
 use nixbatch_kube::object::Identity;
 use serde_json::{Map, Value};
 
+use crate::spec::ResolvedSpec;
+
 /// A Kubernetes object that an item emits.
 #[derive(Debug, Clone)]
 pub struct Object {
@@ -20,7 +22,7 @@ pub struct Object {
 pub struct Field {
     /// The argument: `activeDeadlineSeconds`.
     pub arg: &'static str,
-    /// The field, from where its table is used: `activeDeadlineSeconds` of a JobSpec.
+    /// The field, in the part of an object that its table is used for: `timeZone` of a CronJobSpec.
     pub at: &'static str,
 }
 
@@ -32,12 +34,14 @@ pub const fn field(arg: &'static str, at: &'static str) -> Field {
 /// From object paths back to argument paths.
 ///
 /// A pair of prefixes stands for everything below it; the longest prefix that fits a path is the one that
-/// counts. What most specs share stands in static tables, so that an object carries only what is its own.
+/// counts. Where a part of an object lies is static, and so is most of what becomes what; an object carries
+/// only what is its own.
 #[derive(Debug, Clone, Default)]
 pub struct Origins {
-    /// Tables with the object path that they start at.
+    /// Tables, each with the object path that it starts at.
     tables: Vec<(&'static str, &'static [Field])>,
-    own: Vec<(Path, Origin)>,
+    /// Further pairs: where the part of the object lies, the path in the part, and what stands there.
+    own: Vec<(&'static str, Path, Origin)>,
 }
 
 /// Where a field comes from.
@@ -49,10 +53,17 @@ pub enum Origin {
     Name,
 }
 
+impl Origin {
+    /// The argument of this name.
+    pub fn arg(name: &str) -> Self {
+        Self::Arg(Path::root().join(name))
+    }
+}
+
 impl Origins {
     /// The origins of a raw object: every field is where it says.
     pub fn identity() -> Self {
-        Self { tables: Vec::new(), own: vec![(Path::root(), Origin::Arg(Path::root()))] }
+        Self { tables: Vec::new(), own: vec![("", Path::root(), Origin::Arg(Path::root()))] }
     }
 
     /// Says that the fields of `table` lie below `at` in the object.
@@ -60,16 +71,17 @@ impl Origins {
         self.tables.push((at, table));
     }
 
-    /// Says that what lies at `object` comes from `origin`. A later word on the same path wins.
-    pub fn add(&mut self, object: Path, origin: Origin) {
-        self.own.push((object, origin));
+    /// Says that what lies at `path` below `at` comes from `origin`. A later word on the same path wins.
+    pub fn add(&mut self, at: &'static str, path: impl Into<Path>, origin: Origin) {
+        self.own.push((at, path.into(), origin));
     }
 
     /// Where the field at `path` comes from; nothing when no argument stands for it, because a default or the
     /// builder itself made it.
     pub fn find(&self, path: &Path) -> Option<Origin> {
-        let own = self.own.iter().filter_map(|(prefix, origin)| {
-            let rest = path.strip_prefix(prefix)?;
+        let own = self.own.iter().filter_map(|(at, below, origin)| {
+            let prefix = Path::parse(at).concat(below.steps());
+            let rest = path.strip_prefix(&prefix)?;
             Some((prefix.steps().len(), rest, origin.clone()))
         });
         let tables = self.tables.iter().flat_map(|(at, table)| {
@@ -90,12 +102,9 @@ impl Origins {
 }
 
 impl Object {
-    /// An object of the item, without fields of its own yet.
-    pub fn new(item: usize, api_version: &str, kind: &str) -> Self {
-        let mut value = Map::new();
-        value.insert("apiVersion".to_owned(), api_version.into());
-        value.insert("kind".to_owned(), kind.into());
-        Self { item, value: Value::Object(value), origins: Origins::default() }
+    /// An object of the item.
+    pub fn new(item: usize, fields: Map<String, Value>, origins: Origins) -> Self {
+        Self { item, value: Value::Object(fields), origins }
     }
 
     /// The user's own object.
@@ -106,22 +115,6 @@ impl Object {
     /// Its kind, namespace and name.
     pub fn identity(&self) -> Identity<'_> {
         Identity::of(&self.value)
-    }
-
-    /// Puts `value` at `at`, making the maps on the way.
-    pub fn set(&mut self, at: &str, value: Value) {
-        insert(&mut self.value, Path::parse(at).steps(), value);
-    }
-
-    /// Puts `value` at `at`, a path whose keys may hold dots.
-    pub fn put(&mut self, at: &Path, value: Value) {
-        insert(&mut self.value, at.steps(), value);
-    }
-
-    /// Puts `value` at `at` and remembers where it comes from.
-    pub fn set_from(&mut self, at: Path, value: Value, origin: Origin) {
-        insert(&mut self.value, at.steps(), value);
-        self.origins.add(at, origin);
     }
 
     /// The place in the bundle that `place` in this object comes from.
@@ -155,33 +148,51 @@ fn sets_whole_item(intent: &Intent) -> bool {
     matches!(intent, Intent::Set(place, _) | Intent::Rename(place, _) | Intent::Remove(place) if place.path.is_root())
 }
 
-/// Puts `value` at `steps` below `root`. Maps on the way are made; list indexes must exist or be the next one.
-pub fn insert(root: &mut Value, steps: &[Step], value: Value) {
-    let Some((step, rest)) = steps.split_first() else {
-        *root = value;
-        return;
-    };
-    match step {
-        Step::Key(key) => {
-            if !root.is_object() {
-                *root = Value::Object(Map::new());
-            }
-            if let Value::Object(map) = root {
-                insert(map.entry(key.clone()).or_insert(Value::Null), rest, value);
-            }
-        }
-        Step::Index(index) => {
-            if !root.is_array() {
-                *root = Value::Array(Vec::new());
-            }
-            if let Value::Array(list) = root {
-                if *index >= list.len() {
-                    list.resize(*index + 1, Value::Null);
-                }
-                insert(&mut list[*index], rest, value);
-            }
+/// The fields of a table that `spec` has arguments for. Empty lists and sets count as unset.
+pub fn fields(spec: &ResolvedSpec, table: &'static [Field]) -> Map<String, Value> {
+    let mut fields = Map::new();
+    for field in table {
+        if let Some(value) = spec.arg(field.arg).filter(|value| !is_empty(value)) {
+            fields.insert(field.at.to_owned(), value.clone());
         }
     }
+    fields
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty)
+}
+
+/// A map with one entry.
+pub fn map(key: &str, value: Value) -> Map<String, Value> {
+    std::iter::once((key.to_owned(), value)).collect()
+}
+
+/// Puts `value` at `steps` below `root`. Maps and lists on the way are made.
+pub fn insert(root: &mut Value, steps: &[Step], value: Value) {
+    let mut here = root;
+    for step in steps {
+        here = match step {
+            Step::Key(key) => {
+                if !here.is_object() {
+                    *here = Value::Object(Map::new());
+                }
+                &mut here[key.as_str()]
+            }
+            Step::Index(index) => {
+                if !here.is_array() {
+                    *here = Value::Array(Vec::new());
+                }
+                if let Value::Array(list) = here
+                    && *index >= list.len()
+                {
+                    list.resize(*index + 1, Value::Null);
+                }
+                &mut here[*index]
+            }
+        };
+    }
+    *here = value;
 }
 
 #[cfg(test)]
@@ -200,10 +211,11 @@ mod tests {
         let mut origins = Origins::default();
         origins.add_table("spec", JOB);
         origins.add(
-            Path::parse("spec.template.spec.containers[0].env[1]"),
+            "spec.template.spec.containers[0]",
+            Path::parse("env[1]"),
             Origin::Arg(Path::parse("environment.A")),
         );
-        origins.add(Path::parse("metadata.name"), Origin::Name);
+        origins.add("metadata", Path::parse("name"), Origin::Name);
         assert_eq!(origins.find(&Path::parse("spec.activeDeadlineSeconds")), arg("activeDeadlineSeconds"));
         assert_eq!(
             origins.find(&Path::parse("spec.template.spec.containers[0].env[1].value")),

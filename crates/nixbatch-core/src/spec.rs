@@ -1,7 +1,5 @@
 //! Specs: what a builder was called with, before and after everything is decided.
 
-use std::collections::BTreeSet;
-
 use nixbatch_diagnostic::{Path, Place};
 use serde_json::Value;
 
@@ -35,12 +33,12 @@ pub struct ResolvedSpec {
     /// The arguments that hold.
     args: Value,
     /// Arguments that the user gave, be it as `null`, be it through a template.
-    given: BTreeSet<String>,
+    given: Vec<&'static str>,
 }
 
 impl ResolvedSpec {
     /// Puts together what the default pass has decided. `args` is an attribute set.
-    pub(crate) fn new(spec: AnySpec<'_>, args: Value, given: BTreeSet<String>) -> Self {
+    pub(crate) fn new(spec: AnySpec<'_>, args: Value, given: Vec<&'static str>) -> Self {
         Self { item: spec.item, builder: spec.builder, name: spec.name, args, given }
     }
 
@@ -71,7 +69,7 @@ impl ResolvedSpec {
 
     /// Whether the user gave the argument, rather than left it to its default.
     pub fn gives(&self, name: &str) -> bool {
-        self.given.contains(name)
+        self.given.contains(&name)
     }
 
     /// The place of the argument's value.

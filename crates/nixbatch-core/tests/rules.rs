@@ -56,7 +56,8 @@ fn fixes_mend_what_they_are_for() {
 fn lints_are_silent_on_the_good_examples_of_others() {
     for rule in LINTS.iter().map(|lint| &lint.rule) {
         let outcome = run(rule, "Good");
-        let errors: Vec<_> = outcome.diagnosis.diagnostics.iter().filter(|found| !is_lint(found.rule)).collect();
+        let errors: Vec<_> =
+            outcome.diagnosis.diagnostics.iter().filter(|found| !is_lint(found.rule)).collect();
         assert!(errors.is_empty(), "{}: {errors:#?}", rule.name);
     }
 }
@@ -96,7 +97,10 @@ fn of_rule(outcome: &Outcome, rule: &Rule) -> Vec<Diagnostic> {
 /// The Nix under a heading of the rule's documentation.
 fn example(rule: &Rule, heading: &str) -> String {
     let text = rule.documentation();
-    let section = text.split(&format!("## {heading}\n")).nth(1).unwrap_or_else(|| panic!("{} lacks {heading}", rule.name));
+    let section = text
+        .split(&format!("## {heading}\n"))
+        .nth(1)
+        .unwrap_or_else(|| panic!("{} lacks {heading}", rule.name));
     let block = section.split("```nix\n").nth(1).and_then(|rest| rest.split("```").next());
     block.unwrap_or_else(|| panic!("{}: {heading} has no Nix", rule.name)).to_owned()
 }

@@ -4,7 +4,7 @@ use nixbatch_diagnostic::{Finding, Path, Place};
 use serde_json::{Map, Value, json};
 
 use super::common::IMAGE;
-use crate::object::{Field, Object, Origin, field};
+use crate::object::{Field, Origin, Origins, field, fields, insert, map};
 use crate::params::{Absent, Param, Shape};
 use crate::spec::ResolvedSpec;
 
@@ -87,6 +87,7 @@ const FIELDS: &[Field] = &[
     field("workingDir", "workingDir"),
     field("imagePullPolicy", "imagePullPolicy"),
     field("resources", "resources"),
+    field("envFrom", "envFrom"),
 ];
 
 /// Findings about how a container's arguments go together.
@@ -131,39 +132,37 @@ pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
     findings
 }
 
-/// Puts the container at `at` (`spec.template.spec.containers[0]`).
-pub(super) fn lower(spec: &ResolvedSpec, object: &mut Object, at: &'static str) {
-    let place = Path::parse(at);
-    object.origins.add_table(at, FIELDS);
-    object.set_from(place.join("name"), spec.name.replace('.', "-").into(), Origin::Name);
-    if let Some(image) = spec.arg("image") {
-        lower_image(image, object, &place);
-    }
-    for name in ["command", "args", "workingDir", "imagePullPolicy"] {
-        if let Some(value) = spec.arg(name).filter(|value| !is_empty(value)) {
-            object.set(&format!("{at}.{name}"), value.clone());
+/// The container, which will lie at `at` (`spec.template.spec.containers[0]`).
+pub(super) fn lower(spec: &ResolvedSpec, origins: &mut Origins, at: &'static str) -> Map<String, Value> {
+    origins.add_table(at, FIELDS);
+    origins.add(at, "name", Origin::Name);
+    let mut container = fields(spec, FIELDS);
+    container.insert("name".to_owned(), spec.name.replace('.', "-").into());
+    if let Some(Value::Object(parts)) = spec.arg("image") {
+        container.insert("image".to_owned(), reference(parts).into());
+        if let Some(policy) = parts.get("pullPolicy") {
+            container.insert("imagePullPolicy".to_owned(), policy.clone());
+            origins.add(at, "imagePullPolicy", Origin::Arg(Path::parse("image.pullPolicy")));
         }
     }
-    lower_environment(spec, object, &place);
-    if let Some(resources) = resources(spec) {
-        object.set(&format!("{at}.resources"), resources);
+    let environment = environment(spec, origins, at);
+    if !environment.is_empty() {
+        container.insert("env".to_owned(), environment.into());
     }
-    if spec.arg("gpu").is_some() {
-        let limit = place.join("resources").join("limits").join(GPU);
-        object.origins.add(limit, Origin::Arg(Path::parse("gpu")));
+    let sources: Vec<_> = spec.list("envFrom").iter().map(env_from).collect();
+    if !sources.is_empty() {
+        container.insert("envFrom".to_owned(), sources.into());
     }
+    if let Some(gpus) = spec.arg("gpu") {
+        let resources = container.entry("resources").or_insert(Value::Null);
+        insert(resources, &["limits".into(), GPU.into()], gpus.clone());
+        origins.add(at, Path::parse("resources.limits").join(GPU), Origin::arg("gpu"));
+    }
+    container
 }
 
-fn is_empty(value: &Value) -> bool {
-    value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty)
-}
-
-/// `{ repository; tag; digest; pullPolicy; }` as `repository:tag@digest`; any other value as it is.
-fn lower_image(image: &Value, object: &mut Object, at: &Path) {
-    let Some(parts) = image.as_object() else {
-        object.put(&at.join("image"), image.clone());
-        return;
-    };
+/// `{ repository; tag; digest; }` as `repository:tag@digest`.
+fn reference(parts: &Map<String, Value>) -> String {
     let mut text = parts.get("repository").and_then(Value::as_str).unwrap_or_default().to_owned();
     for (part, mark) in [("tag", ':'), ("digest", '@')] {
         if let Some(value) = parts.get(part).and_then(scalar_text) {
@@ -171,44 +170,48 @@ fn lower_image(image: &Value, object: &mut Object, at: &Path) {
             text.push_str(&value);
         }
     }
-    object.put(&at.join("image"), text.into());
-    if let Some(policy) = parts.get("pullPolicy") {
-        object.set_from(
-            at.join("imagePullPolicy"),
-            policy.clone(),
-            Origin::Arg(Path::parse("image.pullPolicy")),
-        );
-    }
+    text
 }
 
-fn lower_environment(spec: &ResolvedSpec, object: &mut Object, at: &Path) {
+/// The variables, sorted by name as the arguments are.
+fn environment(spec: &ResolvedSpec, origins: &mut Origins, at: &'static str) -> Vec<Value> {
+    let mut variables = Vec::new();
     for (index, (name, value)) in spec.attrs("environment").enumerate() {
-        let arg = Path::parse("environment").join(name.as_str());
-        let place = at.join("env").join(index);
-        object.origins.add(place.clone(), Origin::Arg(arg.clone()));
-        object.origins.add(place.join("name"), Origin::Arg(arg.clone()));
-        object.put(&place.join("name"), name.as_str().into());
-        match value.as_object().and_then(|reference| reference.iter().next()) {
+        let arg = Path::from("environment").join(name.as_str());
+        let mut variable = map("name", name.as_str().into());
+        let source = value.as_object().and_then(|reference| reference.iter().next());
+        let place = Path::from("env").join(index);
+        // Its parts, but for what a source holds, are the argument as a whole.
+        match source {
             None => {
-                let value = scalar_text(value).map_or_else(|| value.clone(), Value::String);
-                object.set_from(place.join("value"), value, Origin::Arg(arg));
+                origins.add(at, place.join("value"), Origin::Arg(arg.clone()));
+                let text = scalar_text(value).map_or_else(|| value.clone(), Value::String);
+                variable.insert("value".to_owned(), text);
             }
             Some((source, reference)) => {
-                let at = place.join("valueFrom").concat(Path::parse(source_field(source)).steps());
-                object.set_from(at, reference.clone(), Origin::Arg(arg.join(source.as_str())));
+                let field = Path::from("valueFrom").concat(Path::parse(source_field(source)).steps());
+                origins.add(at, place.concat(field.steps()), Origin::Arg(arg.join(source.as_str())));
+                let mut value = Value::Null;
+                insert(&mut value, &field.steps()[1..], reference.clone());
+                variable.insert("valueFrom".to_owned(), value);
             }
         }
+        origins.add(at, place.join("name"), Origin::Arg(arg.clone()));
+        origins.add(at, place, Origin::Arg(arg));
+        variables.push(Value::Object(variable));
     }
-    for (index, source) in spec.list("envFrom").iter().enumerate() {
-        let mut source = source.clone();
-        for reference in ["secretRef", "configMapRef"] {
-            if let Some(name) = source.get(reference).filter(|name| name.is_string()).cloned() {
-                source[reference] = json!({ "name": name });
-            }
+    variables
+}
+
+/// A source of variables, with plain names as references.
+fn env_from(source: &Value) -> Value {
+    let mut source = source.clone();
+    for reference in ["secretRef", "configMapRef"] {
+        if let Some(name) = source.get(reference).filter(|name| name.is_string()).cloned() {
+            source[reference] = json!({ "name": name });
         }
-        let origin = Origin::Arg(Path::parse("envFrom").join(index));
-        object.set_from(at.join("envFrom").join(index), source, origin);
     }
+    source
 }
 
 /// The field of an EnvVarSource that a source becomes.
@@ -220,15 +223,6 @@ fn source_field(source: &str) -> &str {
         "resourceFieldRef" => "resourceFieldRef.resource",
         other => other,
     }
-}
-
-/// Requests and limits, with the GPUs among the limits.
-fn resources(spec: &ResolvedSpec) -> Option<Value> {
-    let mut resources = spec.arg("resources").cloned().unwrap_or(Value::Null);
-    if let Some(gpus) = spec.arg("gpu") {
-        crate::object::insert(&mut resources, &["limits".into(), GPU.into()], gpus.clone());
-    }
-    (!resources.is_null() && !is_empty(&resources)).then_some(resources)
 }
 
 /// A scalar as the text that a container's environment holds.

@@ -9,7 +9,7 @@ use super::{
     volumes,
 };
 use crate::bundle::Context;
-use crate::object::{Field, Object, Origin, field};
+use crate::object::{Field, Object, Origins, field, fields, map};
 use crate::params::{Param, Shape};
 use crate::spec::ResolvedSpec;
 
@@ -94,6 +94,7 @@ const FIELDS: &[Field] = &[
     field("failedJobsHistoryLimit", "failedJobsHistoryLimit"),
     field("startingDeadlineSeconds", "startingDeadlineSeconds"),
     field("suspend", "suspend"),
+    field("jobTemplate", "jobTemplate"),
 ];
 
 const TTL: &[Field] = &[field("ttlSecondsAfterFinished", "ttlSecondsAfterFinished")];
@@ -126,45 +127,39 @@ fn check(spec: &ResolvedSpec) -> Vec<Finding> {
 }
 
 fn lower(spec: &ResolvedSpec, context: &Context<'_>) -> (Vec<Object>, Vec<Finding>) {
-    let mut object = metadata::object(spec, "batch/v1", "CronJob", "cronjob");
-    object.origins.add_table("spec", FIELDS);
-    for field in FIELDS {
-        if let Some(value) = spec.arg(field.arg) {
-            object.put(&Path::parse("spec").join(field.at), value.clone());
-        }
-    }
-    let findings = match spec.arg("jobTemplate") {
-        Some(template) => {
-            lower_template(template, &mut object);
-            Vec::new()
-        }
-        None => lower_short_form(spec, context, &mut object),
+    let mut origins = Origins::default();
+    let mut object = metadata::object(spec, &mut origins, "batch/v1", "CronJob", "cronjob");
+    origins.add_table("spec", FIELDS);
+    let mut cron_job = fields(spec, FIELDS);
+    let (mut template, findings) = match spec.arg("jobTemplate") {
+        Some(template) => (whole(template), Vec::new()),
+        None => short_form_template(spec, context, &mut origins),
     };
-    metadata::queue(spec, &mut object, "spec.jobTemplate.metadata");
-    (vec![object], findings)
+    if spec.arg("queue").is_some() && template.is_object() {
+        metadata::queue(spec, &mut origins, "spec.jobTemplate.metadata", &mut template["metadata"]);
+    }
+    cron_job.insert("jobTemplate".to_owned(), template);
+    object.insert("spec".to_owned(), cron_job.into());
+    (vec![Object::new(spec.item, object, origins)], findings)
 }
 
 /// The user's own template. Only what the API server would refuse for want of a word is filled in:
 /// `restartPolicy`, as `kubectl create cronjob` writes it.
-fn lower_template(template: &Value, object: &mut Object) {
-    object.set_from(
-        Path::parse("spec.jobTemplate"),
-        template.clone(),
-        Origin::Arg(Path::parse("jobTemplate")),
-    );
-    let pod = Path::parse("spec.jobTemplate.spec.template.spec");
-    if pod.get(&object.value).and_then(Value::as_object).is_some_and(|pod| !pod.contains_key("restartPolicy"))
-    {
-        object.put(&pod.join("restartPolicy"), "OnFailure".into());
+fn whole(template: &Value) -> Value {
+    let mut template = template.clone();
+    if let Some(Value::Object(pod)) = template.pointer_mut("/spec/template/spec") {
+        pod.entry("restartPolicy").or_insert_with(|| "OnFailure".into());
     }
+    template
 }
 
-fn lower_short_form(spec: &ResolvedSpec, context: &Context<'_>, object: &mut Object) -> Vec<Finding> {
-    let findings = job_spec::lower(spec, context, object, &job_spec::CRON_JOB);
-    object.origins.add_table("spec.jobTemplate.spec", TTL);
-    if let Some(ttl) = spec.arg("ttlSecondsAfterFinished") {
-        object.set("spec.jobTemplate.spec.ttlSecondsAfterFinished", ttl.clone());
-    }
-    metadata::label_pods(spec, object, "spec.jobTemplate.spec.template.metadata", "cronjob");
-    findings
+fn short_form_template(
+    spec: &ResolvedSpec,
+    context: &Context<'_>,
+    origins: &mut Origins,
+) -> (Value, Vec<Finding>) {
+    let (mut job, findings) = job_spec::lower(spec, context, origins, &job_spec::CRON_JOB, "cronjob");
+    origins.add_table(job_spec::CRON_JOB.job, TTL);
+    job.extend(fields(spec, TTL));
+    (map("spec", job.into()).into(), findings)
 }

@@ -1,11 +1,11 @@
 //! The JobSpec that mkKubernetesJob and the short form of mkCronJob share.
 
 use nixbatch_diagnostic::{Finding, Path};
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
-use super::{Misnomer, advised, container, pod_template, renamed, volumes};
+use super::{Misnomer, advised, container, metadata, pod_template, renamed, volumes};
 use crate::bundle::Context;
-use crate::object::{Field, Object, field};
+use crate::object::{Field, Origins, field, fields, map};
 use crate::params::{Param, Shape};
 use crate::spec::ResolvedSpec;
 
@@ -82,6 +82,8 @@ const FIELDS: &[Field] = &[
 pub(super) struct Layout {
     /// The JobSpec.
     pub(super) job: &'static str,
+    /// The pod template's metadata.
+    pub(super) pod_metadata: &'static str,
     /// The pod.
     pub(super) pod: &'static str,
     /// The container.
@@ -89,12 +91,17 @@ pub(super) struct Layout {
 }
 
 /// A Job's.
-pub(super) const JOB: Layout =
-    Layout { job: "spec", pod: "spec.template.spec", container: "spec.template.spec.containers[0]" };
+pub(super) const JOB: Layout = Layout {
+    job: "spec",
+    pod_metadata: "spec.template.metadata",
+    pod: "spec.template.spec",
+    container: "spec.template.spec.containers[0]",
+};
 
 /// A CronJob's.
 pub(super) const CRON_JOB: Layout = Layout {
     job: "spec.jobTemplate.spec",
+    pod_metadata: "spec.jobTemplate.spec.template.metadata",
     pod: "spec.jobTemplate.spec.template.spec",
     container: "spec.jobTemplate.spec.template.spec.containers[0]",
 };
@@ -125,33 +132,24 @@ fn template_delays(spec: &ResolvedSpec) -> Vec<Finding> {
         .collect()
 }
 
-/// Puts the JobSpec where `layout` says.
+/// The JobSpec, which will lie where `layout` says.
 pub(super) fn lower(
     spec: &ResolvedSpec,
     context: &Context<'_>,
-    object: &mut Object,
+    origins: &mut Origins,
     layout: &Layout,
-) -> Vec<Finding> {
-    object.origins.add_table(layout.job, FIELDS);
-    for field in FIELDS {
-        if let Some(value) = spec.arg(field.arg) {
-            object.set(&format!("{}.{}", layout.job, field.at), value.clone());
-        }
-    }
-    let container = Path::parse(layout.container);
-    let pod = Path::parse(layout.pod);
-    object.put(&container, json!({}));
-    container::lower(spec, object, layout.container);
-    let findings = volumes::lower(spec, context, object, &pod, &container);
-    pod_template::lower(spec, object, layout);
-    findings
-}
-
-/// The argument as it is, where it is set and not empty.
-pub(super) fn non_empty<'spec>(spec: &'spec ResolvedSpec, name: &str) -> Option<&'spec Value> {
-    spec.arg(name).filter(|value| match value {
-        Value::Array(list) => !list.is_empty(),
-        Value::Object(map) => !map.is_empty(),
-        _ => true,
-    })
+    component: &str,
+) -> (Map<String, Value>, Vec<Finding>) {
+    origins.add_table(layout.job, FIELDS);
+    let mut container = container::lower(spec, origins, layout.container);
+    let (volumes, findings) = volumes::lower(spec, context, origins, layout, &mut container);
+    let pod = pod_template::lower(spec, origins, layout, container, volumes);
+    let mut template = map("spec", pod.into());
+    template.insert(
+        "metadata".to_owned(),
+        metadata::of_pods(spec, origins, layout.pod_metadata, component).into(),
+    );
+    let mut job = fields(spec, FIELDS);
+    job.insert("template".to_owned(), template.into());
+    (job, findings)
 }

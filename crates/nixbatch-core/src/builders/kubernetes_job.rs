@@ -7,7 +7,7 @@ use super::{
     Builder, Lowering, Misnomer, advised, container, job_spec, metadata, pod_template, resources, volumes,
 };
 use crate::bundle::{Context, GitOps};
-use crate::object::{Field, Object, field};
+use crate::object::{Field, Object, Origins, field, fields, insert};
 use crate::params::{Param, Shape};
 use crate::spec::ResolvedSpec;
 
@@ -52,20 +52,21 @@ const PARAMS: &[Param] = &[
 ];
 
 fn lower(spec: &ResolvedSpec, context: &Context<'_>) -> (Vec<Object>, Vec<Finding>) {
-    let mut object = metadata::object(spec, "batch/v1", "Job", "job");
-    let findings = job_spec::lower(spec, context, &mut object, &job_spec::JOB);
-    object.origins.add_table("spec", FIELDS);
-    for field in FIELDS {
-        let unwanted = context.gitops != GitOps::No && !spec.gives(field.arg);
-        if let Some(value) = spec.arg(field.arg).filter(|_| !unwanted) {
-            object.put(&Path::parse("spec").join(field.at), value.clone());
-        }
+    let mut origins = Origins::default();
+    let mut object = metadata::object(spec, &mut origins, "batch/v1", "Job", "job");
+    let (mut job, findings) = job_spec::lower(spec, context, &mut origins, &job_spec::JOB, "job");
+    origins.add_table("spec", FIELDS);
+    job.extend(fields(spec, FIELDS));
+    if context.gitops != GitOps::No && !spec.gives("ttlSecondsAfterFinished") {
+        job.remove("ttlSecondsAfterFinished");
     }
-    metadata::label_pods(spec, &mut object, "spec.template.metadata", "job");
-    metadata::queue(spec, &mut object, "metadata");
+    let metadata = &mut object["metadata"];
+    metadata::queue(spec, &mut origins, "metadata", metadata);
     if context.gitops == GitOps::Flux {
-        let force = Path::parse("metadata.annotations").join("kustomize.toolkit.fluxcd.io/force");
-        object.put(&force, "enabled".into());
+        // Source: <https://fluxcd.io/flux/components/kustomize/kustomizations/#force>.
+        let force = Path::from("annotations").join("kustomize.toolkit.fluxcd.io/force");
+        insert(metadata, force.steps(), "enabled".into());
     }
-    (vec![object], findings)
+    object.insert("spec".to_owned(), job.into());
+    (vec![Object::new(spec.item, object, origins)], findings)
 }

@@ -1,70 +1,76 @@
 //! Names, labels and annotations of what builders emit.
 
 use nixbatch_diagnostic::Path;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::container::scalar_text;
-use crate::object::{Object, Origin};
+use crate::object::{Origin, Origins, map};
 use crate::spec::ResolvedSpec;
 
-/// Labels that every object gets; the user's own go before them.
+/// Labels that every object gets: its spec's name, this program's, and the component's.
 /// Source: <https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/>.
-const LABELS: [&str; 3] =
-    ["app.kubernetes.io/name", "app.kubernetes.io/managed-by", "app.kubernetes.io/component"];
+const NAME: &str = "app.kubernetes.io/name";
+const MANAGED_BY: &str = "app.kubernetes.io/managed-by";
+const COMPONENT: &str = "app.kubernetes.io/component";
 
 /// An object with the spec's name, namespace, labels and annotations.
-pub(super) fn object(spec: &ResolvedSpec, api_version: &str, kind: &str, component: &str) -> Object {
-    let mut object = Object::new(spec.item, api_version, kind);
-    object.set_from(Path::parse("metadata.name"), spec.name.as_str().into(), Origin::Name);
+pub(super) fn object(
+    spec: &ResolvedSpec,
+    origins: &mut Origins,
+    api_version: &str,
+    kind: &str,
+    component: &str,
+) -> Map<String, Value> {
+    let mut metadata = of_pods(spec, origins, "metadata", component);
+    metadata.insert("name".to_owned(), spec.name.as_str().into());
+    origins.add("metadata", "name", Origin::Name);
     if let Some(namespace) = spec.arg("namespace") {
-        object.set_from(
-            Path::parse("metadata.namespace"),
-            namespace.clone(),
-            Origin::Arg(Path::parse("namespace")),
-        );
+        metadata.insert("namespace".to_owned(), namespace.clone());
+        origins.add("metadata", "namespace", Origin::arg("namespace"));
     }
-    labels(spec, &mut object, &Path::parse("metadata"), component);
-    texts(spec, &mut object, &Path::parse("metadata"), "annotations");
+    let mut object = map("apiVersion", api_version.into());
+    object.insert("kind".to_owned(), kind.into());
+    object.insert("metadata".to_owned(), metadata.into());
     object
 }
 
-/// Puts the spec's labels and annotations on the pods at `metadata`.
-pub(super) fn label_pods(spec: &ResolvedSpec, object: &mut Object, metadata: &str, component: &str) {
-    let metadata = Path::parse(metadata);
-    labels(spec, object, &metadata, component);
-    texts(spec, object, &metadata, "annotations");
+/// The metadata of a pod template, which will lie at `at`: labels and annotations.
+pub(super) fn of_pods(
+    spec: &ResolvedSpec,
+    origins: &mut Origins,
+    at: &'static str,
+    component: &str,
+) -> Map<String, Value> {
+    let mut labels = map(NAME, spec.name.as_str().into());
+    labels.insert(MANAGED_BY.to_owned(), "nixbatch".into());
+    labels.insert(COMPONENT.to_owned(), component.into());
+    let own = texts(spec, "labels");
+    origins.add(at, "labels", Origin::arg("labels"));
+    if !own.contains_key(NAME) {
+        origins.add(at, Path::from("labels").join(NAME), Origin::Name);
+    }
+    labels.extend(own);
+    let mut metadata = map("labels", labels.into());
+    let annotations = texts(spec, "annotations");
+    if !annotations.is_empty() {
+        metadata.insert("annotations".to_owned(), annotations.into());
+        origins.add(at, "annotations", Origin::arg("annotations"));
+    }
+    metadata
 }
 
-/// Puts the Kueue label on the job whose metadata is at `metadata`.
+/// Puts the Kueue label into a job's metadata, which will lie at `at`.
 /// Source: <https://kueue.sigs.k8s.io/docs/tasks/run/jobs/>.
-pub(super) fn queue(spec: &ResolvedSpec, object: &mut Object, metadata: &str) {
+pub(super) fn queue(spec: &ResolvedSpec, origins: &mut Origins, at: &'static str, metadata: &mut Value) {
     if let Some(queue) = spec.arg("queue") {
-        let at = Path::parse(metadata).join("labels").join("kueue.x-k8s.io/queue-name");
-        object.set_from(at, queue.clone(), Origin::Arg(Path::parse("queue")));
+        let label = Path::from("labels").join("kueue.x-k8s.io/queue-name");
+        crate::object::insert(metadata, label.steps(), queue.clone());
+        origins.add(at, label, Origin::arg("queue"));
     }
-}
-
-fn labels(spec: &ResolvedSpec, object: &mut Object, metadata: &Path, component: &str) {
-    for (label, value) in LABELS.into_iter().zip([spec.name.as_str(), "nixbatch", component]) {
-        let at = metadata.join("labels").join(label);
-        object.put(&at, value.into());
-        if value == spec.name {
-            object.origins.add(at, Origin::Name);
-        }
-    }
-    texts(spec, object, metadata, "labels");
 }
 
 /// A map of texts. Numbers and bools become the text that they are written as.
-fn texts(spec: &ResolvedSpec, object: &mut Object, metadata: &Path, arg: &str) {
-    for (key, value) in spec.attrs(arg) {
-        let text = scalar_text(value).map_or_else(|| value.clone(), Value::String);
-        object.put(&metadata.join(arg).join(key.as_str()), text);
-    }
-    object.origins.add(metadata.join(arg), Origin::Arg(Path::root().join(arg)));
-    // The labels that carry the name are not the user's argument, whatever table or prefix says.
-    for (key, _) in spec.attrs(arg).filter(|(key, _)| LABELS.contains(&key.as_str())) {
-        let path = Path::root().join(arg).join(key.as_str());
-        object.origins.add(metadata.join(arg).join(key.as_str()), Origin::Arg(path));
-    }
+fn texts(spec: &ResolvedSpec, arg: &str) -> Map<String, Value> {
+    let text = |value: &Value| scalar_text(value).map_or_else(|| value.clone(), Value::String);
+    spec.attrs(arg).map(|(key, value)| (key.clone(), text(value))).collect()
 }

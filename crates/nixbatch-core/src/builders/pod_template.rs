@@ -1,11 +1,11 @@
 //! The pod around a job's container.
 
 use nixbatch_diagnostic::Path;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::common::TEXT;
-use super::job_spec::{Layout, non_empty};
-use crate::object::{Field, Object, Origin, field};
+use super::job_spec::Layout;
+use crate::object::{Field, Origin, Origins, field, fields};
 use crate::params::{Param, Shape};
 use crate::spec::ResolvedSpec;
 use crate::suggest;
@@ -20,7 +20,7 @@ pub(super) const PARAMS: &[Param] = &[
     ),
     Param::optional(
         "securityContext",
-        Shape::Kube("PodSecurityContext | SecurityContext"),
+        Shape::Map(&Shape::Any),
         "Security settings. Each goes where it belongs: to the pod, or to the container.",
     ),
     Param::optional(
@@ -67,6 +67,7 @@ pub(super) const PARAMS: &[Param] = &[
 
 const FIELDS: &[Field] = &[
     field("restartPolicy", "restartPolicy"),
+    field("imagePullSecrets", "imagePullSecrets"),
     field("serviceAccount", "serviceAccountName"),
     field("automountServiceAccountToken", "automountServiceAccountToken"),
     field("nodeSelector", "nodeSelector"),
@@ -79,57 +80,79 @@ const FIELDS: &[Field] = &[
     field("terminationGracePeriodSeconds", "terminationGracePeriodSeconds"),
 ];
 
-/// Puts the pod's own fields, its labels and its annotations where `layout` says.
-pub(super) fn lower(spec: &ResolvedSpec, object: &mut Object, layout: &Layout) {
-    let pod = Path::parse(layout.pod);
-    object.origins.add_table(layout.pod, FIELDS);
-    for field in FIELDS {
-        if let Some(value) = non_empty(spec, field.arg) {
-            object.put(&pod.join(field.at), value.clone());
-        }
+/// The pod with its container and volumes, which will lie where `layout` says.
+pub(super) fn lower(
+    spec: &ResolvedSpec,
+    origins: &mut Origins,
+    layout: &Layout,
+    mut container: Map<String, Value>,
+    volumes: Vec<Value>,
+) -> Map<String, Value> {
+    origins.add_table(layout.pod, FIELDS);
+    let mut pod = fields(spec, FIELDS);
+    let (of_pod, of_container) = security_contexts(spec, origins, layout);
+    if !of_container.is_empty() {
+        container.insert("securityContext".to_owned(), of_container.into());
     }
-    for (index, secret) in spec.list("imagePullSecrets").iter().enumerate() {
-        let value = if secret.is_string() { json!({ "name": secret }) } else { secret.clone() };
-        let at = pod.join("imagePullSecrets").join(index);
-        object.set_from(at, value, Origin::Arg(Path::parse("imagePullSecrets").join(index)));
+    let secrets = spec.list("imagePullSecrets").iter();
+    let secrets =
+        secrets.map(|secret| if secret.is_string() { json!({ "name": secret }) } else { secret.clone() });
+    let lists = [
+        ("containers", vec![container.into()]),
+        ("imagePullSecrets", secrets.collect()),
+        ("initContainers", helpers(spec, origins, layout.pod)),
+        ("volumes", volumes),
+    ];
+    for (name, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+        pod.insert(name.to_owned(), list.into());
     }
-    lower_helpers(spec, object, &pod);
-    lower_security_context(spec, object, &pod, &Path::parse(layout.container));
+    if !of_pod.is_empty() {
+        pod.insert("securityContext".to_owned(), of_pod.into());
+    }
+    pod
 }
 
 /// Init containers first, then sidecars.
 /// Source: <https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#jobs-with-sidecar-containers>.
-fn lower_helpers(spec: &ResolvedSpec, object: &mut Object, pod: &Path) {
-    let init =
-        spec.list("initContainers").iter().enumerate().map(|(index, value)| ("initContainers", index, value));
-    let sidecars = spec.list("sidecars").iter().enumerate().map(|(index, value)| ("sidecars", index, value));
-    for (place, (arg, index, value)) in init.chain(sidecars).enumerate() {
-        let mut value = value.clone();
-        if let Value::Object(container) = &mut value
-            && arg == "sidecars"
-        {
-            container.entry("restartPolicy").or_insert_with(|| "Always".into());
+fn helpers(spec: &ResolvedSpec, origins: &mut Origins, at: &'static str) -> Vec<Value> {
+    let mut helpers = Vec::new();
+    for arg in ["initContainers", "sidecars"] {
+        for (index, container) in spec.list(arg).iter().enumerate() {
+            let mut container = container.clone();
+            if let Value::Object(fields) = &mut container
+                && arg == "sidecars"
+            {
+                fields.entry("restartPolicy").or_insert_with(|| "Always".into());
+            }
+            let place = Path::from("initContainers").join(helpers.len());
+            origins.add(at, place, Origin::Arg(Path::from(arg).join(index)));
+            helpers.push(container);
         }
-        let at = pod.join("initContainers").join(place);
-        object.set_from(at, value, Origin::Arg(Path::root().join(arg).join(index)));
     }
+    helpers
 }
 
-/// Keys of both levels go to the pod, so that they hold for init containers too.
+/// The security settings of the pod and of the container. Those of both levels go to the pod, so that they
+/// hold for init containers too.
 /// Source: <https://kubernetes.io/docs/tasks/configure-pod-container/security-context/>.
-fn lower_security_context(spec: &ResolvedSpec, object: &mut Object, pod: &Path, container: &Path) {
-    let arg = Path::parse("securityContext");
-    let Some(settings) = spec.arg("securityContext").filter(|value| value.is_object()) else {
-        if let Some(value) = spec.arg("securityContext") {
-            object.set_from(pod.join("securityContext"), value.clone(), Origin::Arg(arg));
+fn security_contexts(
+    spec: &ResolvedSpec,
+    origins: &mut Origins,
+    layout: &Layout,
+) -> (Map<String, Value>, Map<String, Value>) {
+    let (mut of_pod, mut of_container) = (Map::new(), Map::new());
+    for (key, value) in spec.attrs("securityContext") {
+        let arg = Origin::Arg(Path::from("securityContext").join(key.as_str()));
+        let place = Path::from("securityContext").join(key.as_str());
+        if belongs_to_container(key) {
+            origins.add(layout.container, place, arg);
+            of_container.insert(key.clone(), value.clone());
+        } else {
+            origins.add(layout.pod, place, arg);
+            of_pod.insert(key.clone(), value.clone());
         }
-        return;
-    };
-    for (key, value) in settings.as_object().into_iter().flatten() {
-        let level = if belongs_to_container(key) { container } else { pod };
-        let at = level.join("securityContext").join(key.as_str());
-        object.set_from(at, value.clone(), Origin::Arg(arg.join(key.as_str())));
     }
+    (of_pod, of_container)
 }
 
 /// Fields of `SecurityContext` that `PodSecurityContext` lacks (k8s.io/api/core/v1).

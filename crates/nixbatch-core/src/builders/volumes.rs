@@ -3,8 +3,9 @@
 use nixbatch_diagnostic::{Finding, Path, Place};
 use serde_json::{Map, Value, json};
 
+use super::job_spec::Layout;
 use crate::bundle::Context;
-use crate::object::{Object, Origin};
+use crate::object::{Origin, Origins, map};
 use crate::params::{Param, Shape};
 use crate::spec::ResolvedSpec;
 
@@ -106,55 +107,71 @@ fn volume<'spec>(spec: &'spec ResolvedSpec, name: &str) -> Option<&'spec Value> 
     spec.arg("volumes")?.get(name)
 }
 
-/// Puts the mounts into the container at `container` and the volumes into the pod at `pod`.
+/// Adds the mounts to the container at `at.container`, and gives the volumes of the pod at `at.pod`.
 pub(super) fn lower(
     spec: &ResolvedSpec,
     context: &Context<'_>,
-    object: &mut Object,
-    pod: &Path,
-    container: &Path,
-) -> Vec<Finding> {
+    origins: &mut Origins,
+    at: &Layout,
+    container: &mut Map<String, Value>,
+) -> (Vec<Value>, Vec<Finding>) {
     let mut findings = Vec::new();
+    let mut mounts = Vec::new();
     let mut volumes = Vec::new();
     for (index, (name, mount)) in spec.attrs("volumeMounts").enumerate() {
-        let arg = Path::parse("volumeMounts").join(name.as_str());
-        lower_mount(name, mount, object, container.join("volumeMounts").join(index), &arg);
+        let arg = Path::from("volumeMounts").join(name.as_str());
+        let place = Path::from("volumeMounts").join(index);
+        origins.add(
+            at.container,
+            place.join("mountPath"),
+            Origin::Arg(if mount.is_object() { arg.join("mountPath") } else { arg.clone() }),
+        );
+        origins.add(at.container, place, Origin::Arg(arg.clone()));
+        mounts.push(Value::Object(volume_mount(name, mount)));
         if volume(spec, name).is_none() {
-            let (source, finding) = mounted_source(spec, context, name, mount);
-            findings.extend(finding.map(|message| Finding::warning("mount-without-volume", spec.place(arg.clone()), message).with_help(format!(
-                "declare the volume: `volumes.{name} = {{ type = \"emptyDir\"; }};`, or give the mount a `configMap`, `secret` or `persistentVolumeClaim`"
-            ))));
+            let (source, remark) = mounted_source(spec, context, name, mount);
+            findings.extend(remark.map(|remark| without_volume(spec, name, &arg, remark)));
             volumes.push((name, source, arg));
         }
     }
+    if !mounts.is_empty() {
+        container.insert("volumeMounts".to_owned(), mounts.into());
+    }
     for (name, volume) in spec.attrs("volumes") {
-        volumes.push((name, volume_source(volume), Path::parse("volumes").join(name.as_str())));
+        volumes.push((name, volume_source(volume), Path::from("volumes").join(name.as_str())));
     }
     volumes.sort_by_key(|(name, _, _)| name.as_str());
-    for (index, (name, source, arg)) in volumes.into_iter().enumerate() {
-        let place = pod.join("volumes").join(index);
-        object.put(&place.join("name"), name.as_str().into());
-        for (key, value) in source {
-            object.put(&place.join(key), value);
-        }
-        object.origins.add(place, Origin::Arg(arg));
+    let mut list = Vec::with_capacity(volumes.len());
+    for (index, (name, mut volume, arg)) in volumes.into_iter().enumerate() {
+        volume.insert("name".to_owned(), name.as_str().into());
+        list.push(Value::Object(volume));
+        origins.add(at.pod, Path::from("volumes").join(index), Origin::Arg(arg));
     }
-    findings
+    (list, findings)
 }
 
-fn lower_mount(name: &str, mount: &Value, object: &mut Object, at: Path, arg: &Path) {
-    object.put(&at.join("name"), name.into());
-    match mount.as_object() {
-        None => object.set_from(at.join("mountPath"), mount.clone(), Origin::Arg(arg.clone())),
+fn volume_mount(name: &str, mount: &Value) -> Map<String, Value> {
+    let mut fields = match mount.as_object() {
+        None => map("mountPath", mount.clone()),
         Some(fields) => {
-            for (key, value) in
-                fields.iter().filter(|(key, _)| !SOURCES.iter().any(|(source, _)| source == key))
-            {
-                object.put(&at.join(key.as_str()), value.clone());
-            }
+            let is_source = |key: &String| SOURCES.iter().any(|(source, _)| source == key);
+            fields
+                .iter()
+                .filter(|(key, _)| !is_source(key))
+                .map(|(key, value)| (key.clone(), value.clone()))
+                .collect()
         }
-    }
-    object.origins.add(at, Origin::Arg(arg.clone()));
+    };
+    fields.insert("name".to_owned(), name.into());
+    fields
+}
+
+fn without_volume(spec: &ResolvedSpec, name: &str, mount: &Path, message: String) -> Finding {
+    let volume = Path::from("volumes").join(name);
+    Finding::warning("mount-without-volume", spec.place(mount.clone()), message).with_help(format!(
+        "declare the volume: `{volume} = {{ type = \"emptyDir\"; }};`, or give the mount a `configMap`, `secret` or \
+         `persistentVolumeClaim`"
+    ))
 }
 
 /// The source of a mount that no volume stands behind, and a remark when it is a guess.
@@ -194,8 +211,4 @@ fn volume_source(volume: &Value) -> Map<String, Value> {
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
     map(kind, Value::Object(rest))
-}
-
-fn map(key: &str, value: Value) -> Map<String, Value> {
-    std::iter::once((key.to_owned(), value)).collect()
 }

@@ -61,9 +61,9 @@ pub(super) const LINT: Lint = Lint {
 const CLUSTER_MADE: &str = "kube-root-ca.crt";
 
 fn check(bundle: &Bundle<'_>, report: &mut Report) {
-    for pod in bundle.pods() {
+    for pod in &bundle.pods {
         let namespace = pod.namespace();
-        for (at, name) in references(&pod) {
+        for (at, name) in references(pod) {
             if bundle.defines("ConfigMap", namespace, name)
                 || External::covers(&bundle.settings.external.config_maps, name)
                 || name == CLUSTER_MADE
@@ -87,27 +87,32 @@ fn check(bundle: &Bundle<'_>, report: &mut Report) {
 /// Every reference to a ConfigMap that has to exist.
 fn references<'a>(pod: &Pod<'a>) -> Vec<(Path, &'a str)> {
     let mut found = Vec::new();
-    let mut add = |at: Path, reference: &'a Value| {
+    let mut add = |reference: &'a Value, at: &dyn Fn() -> Path| {
         if let Some(name) = reference.get("name").and_then(Value::as_str)
             && reference.get("optional") != Some(&Value::Bool(true))
             && !name.is_empty()
         {
-            found.push((at.join("name"), name));
+            found.push((at().join("name"), name));
         }
     };
     for container in pod.containers() {
         for (index, variable) in items(container.value, "env") {
-            let at = container.at.join("env").join(index).join("valueFrom").join("configMapKeyRef");
-            add(at, &variable["valueFrom"]["configMapKeyRef"]);
+            add(&variable["valueFrom"]["configMapKeyRef"], &|| {
+                container.path().join("env").join(index).join("valueFrom").join("configMapKeyRef")
+            });
         }
         for (index, source) in items(container.value, "envFrom") {
-            add(container.at.join("envFrom").join(index).join("configMapRef"), &source["configMapRef"]);
+            add(&source["configMapRef"], &|| {
+                container.path().join("envFrom").join(index).join("configMapRef")
+            });
         }
     }
-    for (at, volume) in pod.volumes() {
-        add(at.join("configMap"), &volume["configMap"]);
-        for (index, source) in items(&volume["projected"], "sources") {
-            add(at.join("projected").join("sources").join(index).join("configMap"), &source["configMap"]);
+    for (index, volume) in pod.volumes() {
+        add(&volume["configMap"], &|| pod.volume_path(index).join("configMap"));
+        for (item, source) in items(&volume["projected"], "sources") {
+            add(&source["configMap"], &|| {
+                pod.volume_path(index).join("projected").join("sources").join(item).join("configMap")
+            });
         }
     }
     found

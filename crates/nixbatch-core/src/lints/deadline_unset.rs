@@ -48,8 +48,8 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check(bundle: &Bundle<'_>, report: &mut Report) {
-    for job in bundle.job_specs().filter(|job| job.spec["activeDeadlineSeconds"].is_null()) {
-        let place = ObjectPlace::missing(job.at.join("activeDeadlineSeconds"));
+    for job in bundle.job_specs.iter().filter(|job| job.spec["activeDeadlineSeconds"].is_null()) {
+        let place = ObjectPlace::missing(job.path("activeDeadlineSeconds"));
         let finding = Finding::new(
             LINT.rule.name,
             LINT.rule.severity,

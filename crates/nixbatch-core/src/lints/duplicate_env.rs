@@ -63,14 +63,14 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check(bundle: &Bundle<'_>, report: &mut Report) {
-    for pod in bundle.pods() {
+    for pod in &bundle.pods {
         for container in pod.containers() {
-            let at = container.at.join("env");
             let mut seen: BTreeMap<&str, (usize, &Value)> = BTreeMap::new();
             let variables = container.value.get("env").and_then(Value::as_array).into_iter().flatten();
             for (index, variable) in variables.enumerate() {
                 let Some(name) = variable.get("name").and_then(Value::as_str) else { continue };
                 let Some((first, earlier)) = seen.insert(name, (index, variable)) else { continue };
+                let at = container.path().join("env");
                 let safety = if earlier == variable { Safety::Safe } else { Safety::Unsafe };
                 let earlier = ObjectPlace::value(at.join(first));
                 let finding = Finding::new(

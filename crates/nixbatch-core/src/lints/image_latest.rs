@@ -42,7 +42,7 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check(bundle: &Bundle<'_>, report: &mut Report) {
-    for pod in bundle.pods() {
+    for pod in &bundle.pods {
         for container in pod.containers() {
             let Some(image) = container.value.get("image").and_then(Value::as_str) else { continue };
             let message = match tag(image) {
@@ -55,7 +55,7 @@ fn check(bundle: &Bundle<'_>, report: &mut Report) {
             let finding = Finding::new(
                 LINT.rule.name,
                 LINT.rule.severity,
-                ObjectPlace::value(container.at.join("image")),
+                ObjectPlace::value(container.path().join("image")),
                 message,
             )
             .with_help("name a version that does not move, or a digest (`image@sha256:…`)");

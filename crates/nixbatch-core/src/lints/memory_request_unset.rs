@@ -51,13 +51,14 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check(bundle: &Bundle<'_>, report: &mut Report) {
-    for pod in bundle.pods().filter(|pod| !says_memory(pod.spec)) {
+    for pod in bundle.pods.iter().filter(|pod| !says_memory(pod.spec)) {
         for container in pod.containers().filter(|container| !says_memory(container.value)) {
             // Ephemeral containers may not have resources at all.
-            if container.at.steps().iter().any(|step| *step == "ephemeralContainers".into()) {
+            if container.list == "ephemeralContainers" {
                 continue;
             }
-            let place = ObjectPlace::missing(container.at.join("resources").join("requests").join("memory"));
+            let place =
+                ObjectPlace::missing(container.path().join("resources").join("requests").join("memory"));
             let message = format!("the container `{}` requests no memory", container.name());
             let finding = Finding::new(LINT.rule.name, LINT.rule.severity, place, message)
                 .with_help("write what it needs, measured: `resources.requests.memory = \"…\";`");

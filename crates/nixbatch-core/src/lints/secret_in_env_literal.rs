@@ -51,7 +51,7 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check(bundle: &Bundle<'_>, report: &mut Report) {
-    for pod in bundle.pods() {
+    for pod in &bundle.pods {
         for container in pod.containers() {
             let variables = container.value.get("env").and_then(Value::as_array).into_iter().flatten();
             for (index, variable) in variables.enumerate() {
@@ -59,7 +59,7 @@ fn check(bundle: &Bundle<'_>, report: &mut Report) {
                     continue;
                 };
                 let Some(why) = secret(name, value) else { continue };
-                let place = ObjectPlace::value(container.at.join("env").join(index).join("value"));
+                let place = ObjectPlace::value(container.path().join("env").join(index).join("value"));
                 let finding = Finding::new(
                     LINT.rule.name,
                     LINT.rule.severity,

@@ -52,9 +52,9 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check(bundle: &Bundle<'_>, report: &mut Report) {
-    for pod in bundle.pods() {
-        let used = used(&pod);
-        for (at, volume) in pod.volumes() {
+    for pod in &bundle.pods {
+        let used = used(pod);
+        for (index, volume) in pod.volumes() {
             let Some(name) = volume.get("name").and_then(Value::as_str).filter(|name| !used.contains(name))
             else {
                 continue;
@@ -69,7 +69,7 @@ fn check(bundle: &Bundle<'_>, report: &mut Report) {
                 None => "mount it, or remove it".to_owned(),
             };
             let message = format!("no container mounts the volume `{name}`");
-            let place = ObjectPlace::name(at);
+            let place = ObjectPlace::name(pod.volume_path(index));
             report.push(
                 pod.object,
                 Finding::new(LINT.rule.name, LINT.rule.severity, place, message).with_help(help),

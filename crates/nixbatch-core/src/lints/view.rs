@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use nixbatch_diagnostic::Path;
+use nixbatch_diagnostic::{Path, Step};
 use serde_json::Value;
 
 use crate::bundle::MOUNTABLE;
@@ -16,6 +16,10 @@ pub struct Bundle<'a> {
     pub objects: &'a [Object],
     /// The bundle's settings.
     pub settings: &'a Settings,
+    /// Every pod.
+    pub pods: Vec<Pod<'a>>,
+    /// Every spec of a Job.
+    pub job_specs: Vec<JobSpec<'a>>,
     /// The objects that pods refer to by name: kind, namespace and name.
     named: BTreeSet<(&'a str, &'a str, &'a str)>,
 }
@@ -25,8 +29,8 @@ pub struct Bundle<'a> {
 pub struct Pod<'a> {
     /// The object that it is in.
     pub object: &'a Object,
-    /// Where its PodSpec is.
-    pub at: Path,
+    /// JSON pointer of its PodSpec.
+    pointer: &'static str,
     /// The PodSpec.
     pub spec: &'a Value,
 }
@@ -34,8 +38,10 @@ pub struct Pod<'a> {
 /// A container of a pod.
 #[derive(Debug, Clone)]
 pub struct Container<'a> {
-    /// Where it is in the object.
-    pub at: Path,
+    pod: &'static str,
+    /// The list of the PodSpec that it is in: `containers`, `initContainers` or `ephemeralContainers`.
+    pub list: &'static str,
+    index: usize,
     /// The container.
     pub value: &'a Value,
 }
@@ -45,20 +51,20 @@ pub struct Container<'a> {
 pub struct JobSpec<'a> {
     /// The object that it is in.
     pub object: &'a Object,
-    /// Where it is.
-    pub at: Path,
+    /// JSON pointer of the JobSpec.
+    pointer: &'static str,
     /// The JobSpec.
     pub spec: &'a Value,
 }
 
 /// Where the PodSpec is in objects of the built-in kinds that have one.
-fn pod_path(api_version: &str, kind: &str) -> Option<&'static str> {
+fn pod_pointer(api_version: &str, kind: &str) -> Option<&'static str> {
     match (api_version, kind) {
-        ("v1", "Pod") => Some("spec"),
-        ("batch/v1", "CronJob") => Some("spec.jobTemplate.spec.template.spec"),
+        ("v1", "Pod") => Some("/spec"),
+        ("batch/v1", "CronJob") => Some("/spec/jobTemplate/spec/template/spec"),
         ("batch/v1", "Job")
         | ("apps/v1", "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet")
-        | ("v1", "ReplicationController") => Some("spec.template.spec"),
+        | ("v1", "ReplicationController") => Some("/spec/template/spec"),
         _ => None,
     }
 }
@@ -72,17 +78,9 @@ impl<'a> Bundle<'a> {
             .filter(|identity| identity.api_version == "v1" && MOUNTABLE.contains(&identity.kind))
             .map(|identity| (identity.kind, identity.namespace.unwrap_or("default"), identity.name))
             .collect();
-        Self { objects, settings, named }
-    }
-
-    /// Every pod.
-    pub fn pods(&self) -> impl Iterator<Item = Pod<'a>> + use<'a> {
-        self.objects.iter().filter_map(|object| {
-            let identity = object.identity();
-            let at = Path::parse(pod_path(identity.api_version, identity.kind)?);
-            let spec = at.get(&object.value).filter(|spec| spec.is_object())?;
-            Some(Pod { object, at, spec })
-        })
+        let pods = objects.iter().filter_map(Pod::of).collect();
+        let job_specs = objects.iter().filter_map(JobSpec::of).collect();
+        Self { objects, settings, pods, job_specs, named }
     }
 
     /// Every CronJob.
@@ -93,43 +91,55 @@ impl<'a> Bundle<'a> {
         })
     }
 
-    /// Every spec of a Job.
-    pub fn job_specs(&self) -> impl Iterator<Item = JobSpec<'a>> + use<'a> {
-        self.objects.iter().filter_map(|object| {
-            let identity = object.identity();
-            let at = match (identity.api_version, identity.kind) {
-                ("batch/v1", "Job") => "spec",
-                ("batch/v1", "CronJob") => "spec.jobTemplate.spec",
-                _ => return None,
-            };
-            let at = Path::parse(at);
-            let spec = at.get(&object.value).filter(|spec| spec.is_object())?;
-            Some(JobSpec { object, at, spec })
-        })
-    }
-
     /// Whether the bundle has this ConfigMap, Secret or PersistentVolumeClaim.
     pub fn defines(&self, kind: &str, namespace: &str, name: &str) -> bool {
         self.named.contains(&(kind, namespace, name))
     }
 }
 
+impl<'a> JobSpec<'a> {
+    fn of(object: &'a Object) -> Option<Self> {
+        let identity = object.identity();
+        let at = match (identity.api_version, identity.kind) {
+            ("batch/v1", "Job") => "/spec",
+            ("batch/v1", "CronJob") => "/spec/jobTemplate/spec",
+            _ => return None,
+        };
+        let spec = object.value.pointer(at).filter(|spec| spec.is_object())?;
+        Some(Self { object, pointer: at, spec })
+    }
+
+    /// The path of one of its fields.
+    pub fn path(&self, field: &str) -> Path {
+        path_of(self.pointer).join(field)
+    }
+}
+
 impl<'a> Pod<'a> {
+    fn of(object: &'a Object) -> Option<Self> {
+        let identity = object.identity();
+        let pointer = pod_pointer(identity.api_version, identity.kind)?;
+        let spec = object.value.pointer(pointer).filter(|spec| spec.is_object())?;
+        Some(Self { object, pointer, spec })
+    }
+
     /// Every container: init containers, containers, and ephemeral ones.
     pub fn containers(&self) -> impl Iterator<Item = Container<'a>> + use<'a> {
-        let (at, spec) = (self.at.clone(), self.spec);
+        let (pod, spec) = (self.pointer, self.spec);
         ["initContainers", "containers", "ephemeralContainers"].into_iter().flat_map(move |list| {
-            let at = at.join(list);
             let items = spec.get(list).and_then(Value::as_array).into_iter().flatten().enumerate();
-            items.map(move |(index, value)| Container { at: at.join(index), value })
+            items.map(move |(index, value)| Container { pod, list, index, value })
         })
     }
 
-    /// The pod's volumes, each with where it is.
-    pub fn volumes(&self) -> impl Iterator<Item = (Path, &'a Value)> + use<'a> {
-        let at = self.at.join("volumes");
-        let volumes = self.spec.get("volumes").and_then(Value::as_array).into_iter().flatten().enumerate();
-        volumes.map(move |(index, value)| (at.join(index), value))
+    /// The pod's volumes, each with its index.
+    pub fn volumes(&self) -> impl Iterator<Item = (usize, &'a Value)> + use<'a> {
+        self.spec.get("volumes").and_then(Value::as_array).into_iter().flatten().enumerate()
+    }
+
+    /// The path of a volume.
+    pub fn volume_path(&self, index: usize) -> Path {
+        path_of(self.pointer).join("volumes").join(index)
     }
 
     /// The namespace that it runs in.
@@ -143,4 +153,14 @@ impl Container<'_> {
     pub fn name(&self) -> &str {
         self.value.get("name").and_then(Value::as_str).unwrap_or("?")
     }
+
+    /// Where it is in the object.
+    pub fn path(&self) -> Path {
+        path_of(self.pod).join(self.list).join(self.index)
+    }
+}
+
+/// A JSON pointer without indexes or escapes as a path.
+fn path_of(pointer: &str) -> Path {
+    pointer.split('/').skip(1).map(Step::from).collect()
 }

@@ -1,7 +1,5 @@
 //! Spec → resolved spec: templates merged in, presets picked, defaults filled in, `null`s gone.
 
-use std::collections::BTreeSet;
-
 use nixbatch_diagnostic::{Finding, Path, Place};
 use serde_json::{Map, Value};
 
@@ -48,15 +46,20 @@ pub fn resolve(spec: AnySpec<'_>) -> (ResolvedSpec, Relocations, Vec<Finding>) {
     if spec.builder.param("resourcePreset").is_some() {
         resolver.pick_preset();
     }
-    let given: BTreeSet<String> = resolver.args.keys().cloned().collect();
+    let given: Vec<_> = spec
+        .builder
+        .params()
+        .map(|param| param.name)
+        .filter(|name| resolver.args.contains_key(*name))
+        .collect();
     for param in spec.builder.params() {
         match param.absent {
-            _ if given.contains(param.name) && !resolver.lacks(param.name) => {}
+            _ if given.contains(&param.name) && !resolver.lacks(param.name) => {}
             Absent::Required => resolver.missing(&spec, param.name, param.doc),
             Absent::RequiredUnless(other) if resolver.lacks(other) => {
                 resolver.missing(&spec, param.name, param.doc)
             }
-            Absent::Json(text) if !given.contains(param.name) => {
+            Absent::Json(text) if !given.contains(&param.name) => {
                 if let Ok(value) = serde_json::from_str(text) {
                     resolver.args.insert(param.name.to_owned(), value);
                 }

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::builders::Lowering;
 use crate::bundle::{Context, Naming};
-use crate::object::{Object, Origin};
+use crate::object::{Object, Origin, insert};
 use crate::spec::ResolvedSpec;
 
 /// Findings about the spec's arguments themselves.
@@ -100,14 +100,15 @@ fn merge_patch(object: &mut Object, patch: &Value, at: &mut Path, arg: &Path) {
             at.pop();
         }
         if fields.is_empty() && at.get(&object.value).is_none() {
-            object.put(at, Value::Object(Map::new()));
+            insert(&mut object.value, at.steps(), Value::Object(Map::new()));
         }
         return;
     }
     if patch.is_null() {
         remove(&mut object.value, at);
     } else {
-        object.set_from(at.clone(), patch.clone(), Origin::Arg(arg.clone()));
+        insert(&mut object.value, at.steps(), patch.clone());
+        object.origins.add("", at.clone(), Origin::Arg(arg.clone()));
     }
 }
 
@@ -140,7 +141,7 @@ impl Renames {
         let digest = Sha256::digest(object.value["spec"].to_string());
         let hash: String = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
         let hashed = format!("{name}-{hash}");
-        object.put(&Path::parse("metadata.name"), hashed.as_str().into());
+        object.value["metadata"]["name"] = hashed.as_str().into();
         self.0.insert((namespace, name), hashed);
     }
 
