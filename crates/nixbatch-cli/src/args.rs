@@ -26,8 +26,9 @@ pub struct Cli {
 
 /// What applies to every command.
 #[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "General")]
 pub struct GlobalArgs {
-    /// When to use colours; `NO_COLOR` and `CLICOLOR_FORCE` decide for `auto`
+    /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: When,
     /// Say only what fails: no progress, no traces or warnings of Nix, no summary
@@ -41,11 +42,11 @@ pub struct GlobalArgs {
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum When {
-    /// On a terminal
+    /// On a terminal, unless `NO_COLOR` is set; elsewhere, if `CLICOLOR_FORCE` is
     Auto,
-    /// Always
+    /// Also into files and pipes
     Always,
-    /// Never
+    /// Not even on a terminal
     Never,
 }
 
@@ -292,7 +293,8 @@ mod tests {
 
     #[test]
     fn an_unknown_kubernetes_version_names_the_known_ones() {
-        let error = Cli::try_parse_from(["nixbatch", "build", "--kubernetes-version", "1.2"]).expect_err("unknown");
+        let error =
+            Cli::try_parse_from(["nixbatch", "build", "--kubernetes-version", "1.2"]).expect_err("unknown");
         assert!(error.to_string().contains("`1.35`"), "{error}");
     }
 }

@@ -46,9 +46,6 @@ pub fn reason(error: &std::io::Error) -> String {
     let mut characters = text.chars();
     match characters.next() {
         // "No such file or directory" goes on in the middle of a sentence.
-        Some(first) if !text.starts_with(|c: char| c.is_ascii_uppercase()) || text.starts_with("I/O") => {
-            format!("{first}{}", characters.as_str())
-        }
         Some(first) => format!("{}{}", first.to_lowercase(), characters.as_str()),
         None => "unknown error".to_owned(),
     }
@@ -74,7 +71,7 @@ mod tests {
     #[test]
     fn reasons_are_parts_of_a_sentence() {
         assert_eq!(reason(&io::Error::from_raw_os_error(2)), "no such file or directory");
-        assert_eq!(reason(&io::Error::from_raw_os_error(5)), "I/O error");
+        assert_eq!(reason(&io::Error::from_raw_os_error(5)), "input/output error");
         assert_eq!(reason(&io::Error::other("stream did not end")), "stream did not end");
     }
 }

@@ -101,7 +101,10 @@ impl MendedFile {
         let path = &self.path;
         let found = fs::read(path).map_err(|error| Failure::file("read", path, &error))?;
         if found != expected.as_bytes() {
-            return Err(Failure::new(format!("`{}` has changed while it was looked at; nothing was mended in it", self.name)));
+            return Err(Failure::new(format!(
+                "`{}` has changed while it was looked at; nothing was mended in it",
+                self.name
+            )));
         }
         replace(path, text).map_err(|error| Failure::file("write", path, &error))
     }
@@ -161,7 +164,8 @@ mod tests {
         let directory = tempfile::tempdir().expect("a directory");
         let path = directory.path().join("jobs.nix");
         fs::write(&path, "other").expect("written");
-        let file = MendedFile { name: "jobs.nix".into(), path: path.clone(), before: "1".into(), after: "2".into() };
+        let file =
+            MendedFile { name: "jobs.nix".into(), path: path.clone(), before: "1".into(), after: "2".into() };
         assert!(Mended { files: vec![file], ..Mended::default() }.write().is_err());
         assert_eq!(fs::read_to_string(path).expect("read"), "other");
     }

@@ -33,7 +33,11 @@ impl Interrupts {
         for signal in [SIGINT, SIGTERM, SIGHUP] {
             let end_at_once = Arc::clone(&interrupts.end_at_once);
             signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, end_at_once)?;
-            signal_hook::flag::register_usize(signal, Arc::clone(&interrupts.caught), signal.unsigned_abs() as usize)?;
+            signal_hook::flag::register_usize(
+                signal,
+                Arc::clone(&interrupts.caught),
+                signal.unsigned_abs() as usize,
+            )?;
         }
         Ok(interrupts)
     }

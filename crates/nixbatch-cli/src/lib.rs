@@ -39,7 +39,9 @@ pub fn main() -> ExitCode {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         let payload = panic.payload();
         let what = payload.downcast_ref::<&str>().copied();
-        let what = what.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no more is known");
+        let what = what
+            .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+            .unwrap_or("no more is known");
         terminal.error(&Failure::with_details(
             "this is a mistake in nixbatch itself; please report it with the target that leads to it",
             format!("{what}\nat {place}, in version {}", env!("CARGO_PKG_VERSION")),
@@ -48,7 +50,9 @@ pub fn main() -> ExitCode {
     match panic::catch_unwind(|| run(&cli, terminal)) {
         Ok(Ok(Verdict::Clean)) => ExitCode::SUCCESS,
         Ok(Ok(Verdict::Findings)) => ExitCode::from(1),
-        Ok(Err(Failure::Interrupted(signal))) => ExitCode::from(u8::try_from(128 + signal).unwrap_or(u8::MAX)),
+        Ok(Err(Failure::Interrupted(signal))) => {
+            ExitCode::from(u8::try_from(128 + signal).unwrap_or(u8::MAX))
+        }
         Ok(Err(failure)) => {
             terminal.error(&failure);
             ExitCode::from(2)

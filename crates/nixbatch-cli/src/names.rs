@@ -39,7 +39,9 @@ impl Names {
         let mut above_repository = false;
         flake
             .ancestors()
-            .take_while(|directory| !std::mem::replace(&mut above_repository, directory.join(".git").exists()))
+            .take_while(|directory| {
+                !std::mem::replace(&mut above_repository, directory.join(".git").exists())
+            })
             .map(|directory| directory.join(rest))
             .find(|path| path.is_file() && is_same(path, copy))
     }

@@ -64,8 +64,9 @@ impl Report {
             let mut files = BTreeMap::new();
             for mut diagnostic in report.diagnostics {
                 spans(&mut diagnostic).for_each(|span| {
-                    span.file =
-                        *files.entry(span.file).or_insert_with(|| adopt(&mut merged.sources, &report.sources, span.file));
+                    span.file = *files
+                        .entry(span.file)
+                        .or_insert_with(|| adopt(&mut merged.sources, &report.sources, span.file));
                 });
                 merged.diagnostics.push(diagnostic);
             }

@@ -25,8 +25,9 @@ impl Session {
     /// # Errors
     /// When the working directory is gone, or the system refuses to hand over signals.
     pub fn new(args: &GlobalArgs) -> Result<Self> {
-        let cwd = env::current_dir()
-            .map_err(|error| Failure::new(format!("cannot find the working directory: {}", reason(&error))))?;
+        let cwd = env::current_dir().map_err(|error| {
+            Failure::new(format!("cannot find the working directory: {}", reason(&error)))
+        })?;
         let interrupts = Interrupts::install()
             .map_err(|error| Failure::new(format!("cannot listen to signals: {}", reason(&error))))?;
         Ok(Self { terminal: Terminal::new(args), interrupts, cwd })

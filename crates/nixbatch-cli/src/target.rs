@@ -86,7 +86,10 @@ fn directory(path: &Path, cwd: &Path) -> Result<Target> {
 
 fn file(path: &Path) -> Result<Target> {
     if path.to_str().is_none() {
-        return Err(Failure::new(format!("the name of `{}` is not UTF-8; Nix cannot name it either", path.display())));
+        return Err(Failure::new(format!(
+            "the name of `{}` is not UTF-8; Nix cannot name it either",
+            path.display()
+        )));
     }
     match path.extension().and_then(OsStr::to_str) {
         Some("nix") => Ok(Target::File(path.to_owned())),
@@ -111,13 +114,17 @@ fn is_flake(words: &OsStr) -> bool {
 fn scheme(words: &str) -> Option<&str> {
     let (scheme, _) = words.split_once(':')?;
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_lowercase())
-        && scheme.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '+' | '-' | '.'));
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '+' | '-' | '.'));
     is_scheme.then_some(scheme)
 }
 
 fn flake(words: &OsStr, cwd: &Path) -> Result<Target> {
     let shown = Path::new(words).display();
-    let words = words.to_str().ok_or_else(|| Failure::new(format!("`{shown}` is not UTF-8, as a flake's name is")))?;
+    let words = words
+        .to_str()
+        .ok_or_else(|| Failure::new(format!("`{shown}` is not UTF-8, as a flake's name is")))?;
     let (reference, attribute) = words.split_once('#').unwrap_or((words, ""));
     let attribute = if attribute.is_empty() { DEFAULT_ATTRIBUTE } else { attribute };
     let is_local = reference.is_empty() || reference.starts_with(['.', '/']);
@@ -132,13 +139,16 @@ fn flake(words: &OsStr, cwd: &Path) -> Result<Target> {
         Some(_) => None,
         None => Some(path),
     };
-    let directory = path.map(|path| cwd.join(path.strip_prefix("//").unwrap_or(path))).filter(|path| path.is_dir());
+    let directory =
+        path.map(|path| cwd.join(path.strip_prefix("//").unwrap_or(path))).filter(|path| path.is_dir());
     Ok(Target::Flake(Flake { reference: reference.to_owned(), attribute: attribute.to_owned(), directory }))
 }
 
 /// Looks for the flake upwards from the directory, as Nix does.
 fn local_flake(path: &Path, attribute: &str, cwd: &Path) -> Result<Target> {
-    let missing = |hint: &str| Failure::new(format!("there is no `flake.nix` in `{}` or above it{hint}", path.display()));
+    let missing = |hint: &str| {
+        Failure::new(format!("there is no `flake.nix` in `{}` or above it{hint}", path.display()))
+    };
     let absolute = cwd.join(path).canonicalize().map_err(|error| Failure::file("read", path, &error))?;
     let Some(directory) = absolute.ancestors().find(|directory| directory.join("flake.nix").exists()) else {
         return Err(missing("; name the Nix file, as in `nixbatch build jobs.nix`"));
@@ -182,7 +192,9 @@ mod tests {
         assert_eq!(resolve("-", cwd), Ok(Target::StandardInput));
         assert!(resolve("job.yaml", cwd).is_err_and(|error| error.contains("Kubernetes YAML")));
         assert!(resolve("notes", cwd).is_err_and(|error| error.contains("cannot tell")));
-        assert!(resolve("missing.nix", cwd).is_err_and(|error| error.starts_with("there is no `missing.nix`")));
+        assert!(
+            resolve("missing.nix", cwd).is_err_and(|error| error.starts_with("there is no `missing.nix`"))
+        );
         assert!(resolve("notes/x.nix", cwd).is_err());
     }
 
@@ -194,7 +206,9 @@ mod tests {
             Ok(Target::Flake(flake)) => (flake.reference, flake.attribute, flake.directory),
             other => panic!("{other:?}"),
         };
-        let here = |reference: &str, attribute: &str| (reference.to_owned(), attribute.to_owned(), Some(root.clone()));
+        let here = |reference: &str, attribute: &str| {
+            (reference.to_owned(), attribute.to_owned(), Some(root.clone()))
+        };
         assert_eq!(found(".", &root), here(".", "batch"));
         assert_eq!(found(".#", &root), here(".", "batch"));
         assert_eq!(found("#x.y", &root), here(".", "x.y"));
@@ -207,6 +221,8 @@ mod tests {
     #[test]
     fn no_flake_says_what_else_to_write() {
         let tree = tree(&[]);
-        assert!(resolve(".#batch", tree.path()).is_err_and(|error| error.contains("nixbatch build jobs.nix")));
+        assert!(
+            resolve(".#batch", tree.path()).is_err_and(|error| error.contains("nixbatch build jobs.nix"))
+        );
     }
 }

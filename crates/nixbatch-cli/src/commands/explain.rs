@@ -53,6 +53,7 @@ fn explain(rule: &Rule) -> String {
 fn list() -> String {
     let rules = rules::all();
     let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
-    let line = |rule: &&Rule| format!("{:width$}  {:7}  {}\n", rule.name, rule.severity.as_str(), rule.summary());
+    let line =
+        |rule: &&Rule| format!("{:width$}  {:7}  {}\n", rule.name, rule.severity.as_str(), rule.summary());
     rules.iter().map(line).collect()
 }

@@ -22,9 +22,8 @@ pub fn run(args: &LintArgs, session: &Session) -> Result<Verdict> {
     let mut lint = Lint { args, session, reports: Vec::new(), failure: None };
     let mut fixes = 0;
     for words in &args.targets {
-        let found = Target::resolve(words, &session.cwd).and_then(|target| {
-            if mends { lint.fix(&target, &mut fixes) } else { lint.look(&target) }
-        });
+        let found = Target::resolve(words, &session.cwd)
+            .and_then(|target| if mends { lint.fix(&target, &mut fixes) } else { lint.look(&target) });
         lint.take(found)?;
     }
     if fixes > 0 && args.targets.len() > 1 {
@@ -40,7 +39,7 @@ pub fn run(args: &LintArgs, session: &Session) -> Result<Verdict> {
         show_diff(&report, args.unsafe_fixes, session)?;
     } else {
         session.terminal.output(&report.render(args.findings.format, session.terminal, Stream::Output))?;
-        if mends {
+        if fixes > 0 || (mends && lint.failure.is_none()) {
             session.terminal.note(&format!("made {}", count(fixes)));
         } else if report.diagnostics.is_empty() && lint.failure.is_none() {
             session.terminal.note("no findings");

@@ -20,8 +20,10 @@ const MARK: &str = "error: nixbatch: ";
 impl Mistake {
     /// The mistake that Nix reports, if it is one of the library's.
     pub(super) fn find(said: &str) -> Option<Self> {
-        let starts_line = |at: usize| said[..at].rsplit('\n').next().is_some_and(|before| before.trim().is_empty());
-        let start = said.match_indices(MARK).find(|(at, _)| starts_line(*at)).map(|(at, _)| at + MARK.len())?;
+        let starts_line =
+            |at: usize| said[..at].rsplit('\n').next().is_some_and(|before| before.trim().is_empty());
+        let start =
+            said.match_indices(MARK).find(|(at, _)| starts_line(*at)).map(|(at, _)| at + MARK.len())?;
         let lines: Vec<_> = said[start..].lines().take_while(|line| !ends_message(line)).collect();
         let message = lines.join("\n");
         Some(match split_place(&message) {
@@ -88,7 +90,10 @@ fn shorten(pieces: &mut Vec<Piece>) {
         number += usize::from(piece.is_frame);
         !(piece.is_frame && skipped.contains(&(number - 1)))
     });
-    let note = Piece { is_frame: true, text: format!("\n       … {excess} more frames, which `--verbose` shows\n") };
+    let note = Piece {
+        is_frame: true,
+        text: format!("\n       … {excess} more frames, which `--verbose` shows\n"),
+    };
     let at = if is_last { pieces.iter().position(|piece| piece.is_frame).unwrap_or(0) } else { pieces.len() };
     pieces.insert(at, note);
 }
@@ -246,11 +251,16 @@ mod tests {
 
     #[test]
     fn of_many_frames_the_nearest_are_shown() {
-        let frame = |n: usize| format!("       … while evaluating 'f'\n\n       at /home/me/x.nix:{n}:1:\n\n");
+        let frame =
+            |n: usize| format!("       … while evaluating 'f'\n\n       at /home/me/x.nix:{n}:1:\n\n");
         let frames: String = (1..=20).map(frame).collect();
         let first = cleaned(&format!("error: boom\n\n{frames}"));
-        assert!(first.contains("x.nix:8:1") && !first.contains("x.nix:9:1") && first.contains("12 more frames"));
+        assert!(
+            first.contains("x.nix:8:1") && !first.contains("x.nix:9:1") && first.contains("12 more frames")
+        );
         let last = cleaned(&format!("error:\n{frames}       error: boom\n"));
-        assert!(last.contains("x.nix:13:1") && !last.contains("x.nix:12:1") && last.ends_with("error: boom\n"));
+        assert!(
+            last.contains("x.nix:13:1") && !last.contains("x.nix:12:1") && last.ends_with("error: boom\n")
+        );
     }
 }

@@ -49,8 +49,10 @@ pub fn evaluate(target: &Target, args: &EvaluationArgs, session: &Session) -> Re
     let arguments = user_arguments(args)?;
     if !matches!(target, Target::File(_)) && (!arguments.is_empty() || args.attr.is_some()) {
         return Err(Failure::new(match target {
-            Target::Flake(_) => "`--arg`, `--argstr` and `--attr` are for `.nix` files; \
-                                 of a flake, name the attribute, as in `.#batch.etl`",
+            Target::Flake(_) => {
+                "`--arg`, `--argstr` and `--attr` are for `.nix` files; \
+                                 of a flake, name the attribute, as in `.#batch.etl`"
+            }
             _ => "`--arg`, `--argstr` and `--attr` are for `.nix` files; a document is evaluated already",
         }));
     }
@@ -70,7 +72,8 @@ pub fn evaluate(target: &Target, args: &EvaluationArgs, session: &Session) -> Re
             }
             command.args(arguments);
             let names = Names::new(session.cwd.clone(), None);
-            let run = Run { target, names, library: library.directory(), timeout: args.eval_timeout, session };
+            let run =
+                Run { target, names, library: library.directory(), timeout: args.eval_timeout, session };
             let evaluated = run.finish(command, &held);
             // Only when nothing is left to remove may a signal end the program again.
             drop(library);
@@ -80,7 +83,13 @@ pub fn evaluate(target: &Target, args: &EvaluationArgs, session: &Session) -> Re
         Target::Flake(flake) => {
             let held = session.interrupts.hold();
             let names = Names::new(session.cwd.clone(), flake.directory.clone());
-            let run = Run { target, names, library: PathBuf::from("/dev/null"), timeout: args.eval_timeout, session };
+            let run = Run {
+                target,
+                names,
+                library: PathBuf::from("/dev/null"),
+                timeout: args.eval_timeout,
+                session,
+            };
             let evaluated = run.finish(nix_eval(flake)?, &held);
             held.release()?;
             evaluated
@@ -106,7 +115,10 @@ fn user_arguments(args: &EvaluationArgs) -> Result<Vec<&str>> {
     let mut arguments = Vec::new();
     for (option, pair) in expressions.chain(strings) {
         if ["nixbatchFile", "nixbatchAttr"].contains(&pair[0].as_str()) {
-            return Err(Failure::new(format!("`{option} {}` is nixbatch's own; give the argument another name", pair[0])));
+            return Err(Failure::new(format!(
+                "`{option} {}` is nixbatch's own; give the argument another name",
+                pair[0]
+            )));
         }
         arguments.extend([option, &pair[0], &pair[1]]);
     }
@@ -185,7 +197,9 @@ impl Run<'_> {
                 let name = signal_hook::low_level::signal_name(signal).unwrap_or("a signal");
                 let guess = match signal {
                     SIGKILL => "; the system may have run out of memory",
-                    SIGSEGV | SIGBUS | SIGABRT => "; an endless recursion or a lack of memory can be the cause",
+                    SIGSEGV | SIGBUS | SIGABRT => {
+                        "; an endless recursion or a lack of memory can be the cause"
+                    }
                     _ => "",
                 };
                 format!("evaluation of `{target}` was ended by {name}{guess}")
@@ -196,7 +210,11 @@ impl Run<'_> {
 
     /// What Nix said, for those who have not seen it yet.
     fn details(&self, said: &str) -> String {
-        if self.session.terminal.verbose { String::new() } else { messages::clean(said, &self.library, &self.names) }
+        if self.session.terminal.verbose {
+            String::new()
+        } else {
+            messages::clean(said, &self.library, &self.names)
+        }
     }
 
     fn stopped(&self, stop: Stop, program: &str, said: &str) -> Failure {
@@ -204,7 +222,11 @@ impl Run<'_> {
         match stop {
             Stop::Interrupted(failure) => failure,
             Stop::Start(error) if error.kind() == io::ErrorKind::NotFound => {
-                let variable = if matches!(target, Target::Flake(_)) { "NIXBATCH_NIX" } else { "NIXBATCH_NIX_INSTANTIATE" };
+                let variable = if matches!(target, Target::Flake(_)) {
+                    "NIXBATCH_NIX"
+                } else {
+                    "NIXBATCH_NIX_INSTANTIATE"
+                };
                 Failure::new(format!(
                     "`{program}` is not there to evaluate `{target}`: install Nix (https://nixos.org/download), \
                      or name an evaluator in `{variable}`"
@@ -213,7 +235,11 @@ impl Run<'_> {
             Stop::Start(error) => Failure::new(format!("cannot run `{program}`: {}", reason(&error))),
             Stop::Wait(error) => Failure::new(format!("cannot wait for `{program}`: {}", reason(&error))),
             Stop::Timeout => {
-                let seconds = if self.timeout == 1 { "1 second".to_owned() } else { format!("{} seconds", self.timeout) };
+                let seconds = if self.timeout == 1 {
+                    "1 second".to_owned()
+                } else {
+                    format!("{} seconds", self.timeout)
+                };
                 let message = format!(
                     "evaluation of `{target}` took longer than {seconds} and was ended; \
                      `--eval-timeout` allows it more"

@@ -43,8 +43,11 @@ pub(super) trait Listener {
 /// How often the clock and the signals are looked at.
 const TICK: Duration = Duration::from_millis(50);
 
-/// How long a group may take to end after it was asked to.
+/// How long a process may take to end after it was asked to.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How long its descendants may.
+const SHORT_PATIENCE: Duration = Duration::from_millis(100);
 
 /// How long the descendants of a process that has ended may keep its output open.
 const AFTERMATH: Duration = Duration::from_secs(1);
@@ -64,6 +67,7 @@ pub(super) fn run(
     let mut output = Vec::new();
     let mut open = 2;
     let mut ended: Option<(ExitStatus, Instant)> = None;
+    let mut given_up: Option<Instant> = None;
     loop {
         if let Err(interrupted) = held.check() {
             return Err(Stop::Interrupted(interrupted));
@@ -96,9 +100,13 @@ pub(super) fn run(
             && at.elapsed() > AFTERMATH
         {
             // Some descendant keeps the streams open: its output is not the evaluator's.
-            group.kill();
-            if at.elapsed() > 2 * AFTERMATH {
-                return Ok(Ended { status, output });
+            match given_up {
+                None => {
+                    group.kill();
+                    given_up = Some(Instant::now());
+                }
+                Some(given_up) if given_up.elapsed() > AFTERMATH => return Ok(Ended { status, output }),
+                Some(_) => {}
             }
         }
     }
@@ -145,9 +153,12 @@ impl Group {
         Pid::from_raw(i32::try_from(self.0.id()).ok()?)
     }
 
+    fn leader_is_gone(&mut self) -> bool {
+        !matches!(self.0.try_wait(), Ok(None))
+    }
+
     fn is_gone(&mut self) -> bool {
-        let leader_is_gone = !matches!(self.0.try_wait(), Ok(None));
-        leader_is_gone && self.pid().is_none_or(|pid| test_kill_process_group(pid).is_err())
+        self.leader_is_gone() && self.pid().is_none_or(|pid| test_kill_process_group(pid).is_err())
     }
 
     /// Asks the group to end, and makes it end when it does not within a moment.
@@ -157,7 +168,8 @@ impl Group {
         }
         self.signal(Signal::TERM);
         let asked = Instant::now();
-        while asked.elapsed() < PATIENCE {
+        // When the leader has ended, what is left either will not end or has ended and waits to be noticed.
+        while asked.elapsed() < if self.leader_is_gone() { SHORT_PATIENCE } else { PATIENCE } {
             if self.is_gone() {
                 return;
             }

@@ -43,17 +43,26 @@ impl fmt::Display for Summary {
 /// # Errors
 /// When the directory cannot be written, or something that no build wrote is in the way. Then, or when a signal
 /// comes before all files are staged, nothing has changed.
-pub fn write(directory: &Path, files: impl Iterator<Item = EmittedFile>, session: &Session) -> Result<Summary> {
+pub fn write(
+    directory: &Path,
+    files: impl Iterator<Item = EmittedFile>,
+    session: &Session,
+) -> Result<Summary> {
     let held = session.interrupts.hold();
     let summary = write_held(directory, files, &held)?;
     held.release()?;
     Ok(summary)
 }
 
-fn write_held(directory: &Path, files: impl Iterator<Item = EmittedFile>, held: &Held<'_>) -> Result<Summary> {
+fn write_held(
+    directory: &Path,
+    files: impl Iterator<Item = EmittedFile>,
+    held: &Held<'_>,
+) -> Result<Summary> {
     let mut journal = Journal::default();
     let lock = open(directory, &mut journal)?;
-    let before = record::read(directory).map_err(|error| Failure::file("read", &directory.join(record::NAME), &error))?;
+    let before = record::read(directory)
+        .map_err(|error| Failure::file("read", &directory.join(record::NAME), &error))?;
     let mut staging = Staging::new(directory, before, &mut journal)?;
     for file in files {
         held.check()?;
@@ -70,7 +79,10 @@ fn write_held(directory: &Path, files: impl Iterator<Item = EmittedFile>, held: 
 fn open(directory: &Path, journal: &mut Journal) -> Result<File> {
     match fs::metadata(directory) {
         Ok(metadata) if !metadata.is_dir() => {
-            return Err(Failure::new(format!("`{}` is a file; `--out` takes a directory", directory.display())));
+            return Err(Failure::new(format!(
+                "`{}` is a file; `--out` takes a directory",
+                directory.display()
+            )));
         }
         Ok(_) => {}
         Err(_) if directory.is_symlink() => {
@@ -78,14 +90,17 @@ fn open(directory: &Path, journal: &mut Journal) -> Result<File> {
             return Err(Failure::new(message));
         }
         Err(_) => {
-            journal.make_directories(directory).map_err(|error| Failure::file("make the directory", directory, &error))?;
+            journal
+                .make_directories(directory)
+                .map_err(|error| Failure::file("make the directory", directory, &error))?;
         }
     }
     let handle = File::open(directory).map_err(|error| Failure::file("read", directory, &error))?;
     match handle.try_lock() {
-        Err(TryLockError::WouldBlock) => {
-            Err(Failure::new(format!("another build is writing to `{}`; wait for its end", directory.display())))
-        }
+        Err(TryLockError::WouldBlock) => Err(Failure::new(format!(
+            "another build is writing to `{}`; wait for its end",
+            directory.display()
+        ))),
         // A file system without locks is used without them.
         Ok(()) | Err(TryLockError::Error(_)) => Ok(handle),
     }
@@ -175,7 +190,8 @@ impl<'a> Staging<'a> {
 
     /// Moves everything to its place.
     fn commit(&mut self, journal: &mut Journal) -> Result<Summary> {
-        let stale: Vec<_> = self.before.difference(&self.now).filter(|path| self.is_file(path)).cloned().collect();
+        let stale: Vec<_> =
+            self.before.difference(&self.now).filter(|path| self.is_file(path)).cloned().collect();
         let summary = Summary {
             written: self.staged.len(),
             unchanged: self.now.len() - self.staged.len(),
@@ -233,14 +249,16 @@ impl<'a> Staging<'a> {
         let is = |path: &Path, test: fn(&fs::Metadata) -> bool| {
             fs::symlink_metadata(self.directory.join(path)).is_ok_and(|found| test(&found))
         };
-        parents.into_iter().all(|parent| is(parent, fs::Metadata::is_dir)) && is(Path::new(path), |found| !found.is_dir())
+        parents.into_iter().all(|parent| is(parent, fs::Metadata::is_dir))
+            && is(Path::new(path), |found| !found.is_dir())
     }
 
     /// Removes what is no longer needed; that it stays would be no failure.
     fn clean_up(&self) {
         let _ = fs::remove_dir_all(self.directory.join(STAGING));
         for path in self.before.difference(&self.now) {
-            for parent in Path::new(path).ancestors().skip(1).filter(|parent| !parent.as_os_str().is_empty()) {
+            for parent in Path::new(path).ancestors().skip(1).filter(|parent| !parent.as_os_str().is_empty())
+            {
                 // Only an empty one can be removed.
                 let _ = fs::remove_dir(self.directory.join(parent));
             }

@@ -38,7 +38,8 @@ mod tests {
 
     #[test]
     fn paths_that_lead_elsewhere_are_ignored() {
-        for path in ["", "../x", "a/../../x", "/etc/passwd", ".nixbatch-files", ".nixbatch-staging/x", "a\0b"] {
+        for path in ["", "../x", "a/../../x", "/etc/passwd", ".nixbatch-files", ".nixbatch-staging/x", "a\0b"]
+        {
             assert!(!is_inside(path), "{path:?}");
         }
         assert!(is_inside("etl/cronjob-a.yaml") && is_inside("Kustomization"));

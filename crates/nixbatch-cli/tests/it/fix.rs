@@ -1,0 +1,99 @@
+use std::fs;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::process::Command;
+
+use crate::common::{RISKY, Sandbox};
+
+#[test]
+fn safe_fixes_are_made_and_the_rest_is_reported() {
+    let sandbox = Sandbox::with("jobs.nix", RISKY);
+    let run = sandbox.run(&["lint", "--fix", "jobs.nix"]);
+    run.assert_status(0);
+    assert_eq!(run.stderr, "made 1 fix\n");
+    assert!(run.stdout.contains("image-latest") && !run.stdout.contains("schedule-never-fires"), "{run:?}");
+    let mended = sandbox.read("jobs.nix");
+    let added: Vec<_> = mended.lines().filter(|line| !RISKY.contains(line)).collect();
+    assert_eq!(added, ["    suspend = true;"], "{mended}");
+    assert_eq!(mended.lines().count(), RISKY.lines().count() + 1);
+    sandbox.run(&["lint", "--fix", "jobs.nix"]).assert_says(&["made 0 fixes"]);
+    assert_eq!(sandbox.read("jobs.nix"), mended);
+}
+
+#[test]
+fn a_diff_changes_nothing() {
+    let sandbox = Sandbox::with("jobs.nix", RISKY);
+    let run = sandbox.run(&["lint", "--diff", "jobs.nix"]);
+    run.assert_status(0).assert_says(&["would make 1 fix"]);
+    assert!(run.stdout.starts_with("--- a/jobs.nix\n+++ b/jobs.nix\n@@"), "{run:?}");
+    assert_eq!(sandbox.read("jobs.nix"), RISKY);
+    let with_fix = sandbox.run(&["lint", "--fix", "--diff", "jobs.nix"]);
+    assert_eq!(with_fix.stdout, run.stdout);
+    assert_eq!(sandbox.read("jobs.nix"), RISKY);
+    sandbox.run(&["lint", "--fix", "jobs.nix"]).assert_status(0);
+    let mended = sandbox.read("jobs.nix");
+    sandbox.write("jobs.nix", RISKY);
+    sandbox.write("fix.diff", &run.stdout);
+    let patch = Command::new("git").args(["apply", "fix.diff"]).current_dir(sandbox.cwd()).status();
+    assert!(patch.expect("git runs").success());
+    assert_eq!(sandbox.read("jobs.nix"), mended);
+}
+
+#[test]
+fn unsafe_fixes_only_on_request() {
+    let risky = RISKY.replace("    activeDeadlineSeconds = 3600;\n", "");
+    let sandbox = Sandbox::with("jobs.nix", &risky);
+    sandbox.run(&["lint", "--fix", "jobs.nix"]).assert_says(&["made 1 fix\n"]);
+    assert!(!sandbox.read("jobs.nix").contains("activeDeadlineSeconds"));
+    sandbox.write("jobs.nix", &risky);
+    sandbox.run(&["lint", "--unsafe-fixes", "jobs.nix"]).assert_says(&["made 2 fixes"]);
+    assert!(sandbox.read("jobs.nix").contains("activeDeadlineSeconds"));
+}
+
+#[test]
+fn line_ends_permissions_and_links_stay() {
+    let sandbox = Sandbox::with("real.nix", RISKY.replace('\n', "\r\n"));
+    fs::set_permissions(sandbox.path("real.nix"), fs::Permissions::from_mode(0o600)).expect("set");
+    symlink("real.nix", sandbox.path("jobs.nix")).expect("linked");
+    sandbox.run(&["lint", "--fix", "jobs.nix"]).assert_says(&["made 1 fix\n"]);
+    let text = sandbox.read("real.nix");
+    assert_eq!(text.matches('\n').count(), text.matches("\r\n").count(), "{text:?}");
+    assert!(text.contains("suspend = true;\r\n"), "{text:?}");
+    assert!(sandbox.path("jobs.nix").is_symlink());
+    assert_eq!(fs::metadata(sandbox.path("real.nix")).expect("there").permissions().mode() & 0o777, 0o600);
+    assert_eq!(sandbox.tree("."), ["jobs.nix", "real.nix"]);
+}
+
+#[test]
+fn a_file_of_several_targets_is_mended_once() {
+    let sandbox = Sandbox::with("common.nix", RISKY);
+    for target in ["a.nix", "b.nix"] {
+        sandbox.write(target, "import ./common.nix");
+    }
+    sandbox.run(&["lint", "--fix", "a.nix", "b.nix"]).assert_says(&["made 1 fix\n"]);
+    assert_eq!(sandbox.read("common.nix").matches("suspend").count(), 1);
+}
+
+#[test]
+fn what_lies_in_the_store_is_left_alone() {
+    let sandbox = Sandbox::with("common.nix", RISKY);
+    let stored =
+        Command::new("nix-store").arg("--add").arg(sandbox.path("common.nix")).output().expect("Nix");
+    let stored = String::from_utf8(stored.stdout).expect("UTF-8");
+    sandbox.write("jobs.nix", format!("import {stored}"));
+    let run = sandbox.run(&["lint", "--fix", "jobs.nix"]);
+    let reason = format!("`{}` is not mended: it lies in the Nix store", stored.trim());
+    run.assert_status(0).assert_says(&[&reason, "made 0 fixes"]);
+}
+
+#[test]
+fn fixes_after_which_nothing_evaluates_are_undone() {
+    let guard = r#"{ batchProcessing, ... }:
+assert builtins.length (builtins.split "suspen[d]" (builtins.readFile ./jobs.nix)) == 1;
+"#;
+    let text = RISKY.replacen("{ batchProcessing, ... }:", guard, 1);
+    let sandbox = Sandbox::with("jobs.nix", &text);
+    sandbox.run(&["lint", "jobs.nix"]).assert_status(0);
+    let run = sandbox.run(&["lint", "--fix", "jobs.nix"]);
+    run.assert_error(&["could not be evaluated any more after fixes were made, so they were undone"]);
+    assert_eq!(sandbox.read("jobs.nix"), text);
+}

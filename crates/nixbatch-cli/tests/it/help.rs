@@ -1,0 +1,84 @@
+use crate::common::{CLEAN, Sandbox};
+
+#[track_caller]
+fn help(args: &[&str]) -> String {
+    let run = Sandbox::new().run(args);
+    run.assert_status(0);
+    assert_eq!(run.stderr, "");
+    run.stdout
+}
+
+#[test]
+fn the_program() {
+    insta::assert_snapshot!(help(&["--help"]));
+}
+
+#[test]
+fn each_command() {
+    for command in ["build", "lint", "eval", "explain", "completions", "man"] {
+        let text = help(&[command, "--help"]);
+        assert!(text.contains("Examples:\n  nixbatch"), "{text}");
+        insta::assert_snapshot!(command, text);
+    }
+}
+
+#[test]
+fn the_version() {
+    assert_eq!(help(&["--version"]), format!("nixbatch {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn completions_for_each_shell() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        assert!(help(&["completions", shell]).contains("eval-timeout"), "{shell}");
+    }
+}
+
+#[test]
+fn man_pages() {
+    assert!(help(&["man"]).contains(".TH nixbatch 1"));
+    let sandbox = Sandbox::new();
+    sandbox.run(&["man", "--out", "man/man1"]).assert_status(0);
+    assert!(sandbox.tree("man/man1").contains(&"nixbatch-build.1".to_owned()));
+    assert!(sandbox.read("man/man1/nixbatch-build.1").contains("nixbatch build jobs.nix"));
+}
+
+#[test]
+fn usage_errors_have_status_2() {
+    let sandbox = Sandbox::with("jobs.nix", CLEAN);
+    for args in [
+        &["bild"][..],
+        &["build", "--color", "blue"],
+        &["build", "jobs.nix", "--out", "x", "--stdout"],
+        &["build", "jobs.nix", "--arg", "one"],
+        &["build", "jobs.nix", "--eval-timeout", "soon"],
+        &["build", "jobs.nix", "--kubernetes-version", "1.2"],
+        &["-q", "-v", "build", "jobs.nix"],
+        &["completions", "csh"],
+        &[],
+    ] {
+        let run = sandbox.run(args);
+        assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""), "{args:?}");
+        assert!(!run.stderr.is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn every_rule_is_explained() {
+    let list = help(&["explain"]);
+    assert!(list.lines().count() > 20, "{list}");
+    for line in list.lines() {
+        let name = line.split_whitespace().next().expect("a name");
+        let text = help(&["explain", name]);
+        assert!(text.starts_with(&format!("{name} (")) && text.contains("## Why"), "{text}");
+    }
+}
+
+#[test]
+fn an_unknown_rule_names_the_nearest() {
+    let sandbox = Sandbox::new();
+    sandbox
+        .run(&["explain", "image-latst"])
+        .assert_error(&["no rule `image-latst`; did you mean `image-latest`?"]);
+    sandbox.run(&["explain", "qqqqqq"]).assert_error(&["`nixbatch explain` lists them"]);
+}

@@ -1,0 +1,11 @@
+//! The program as users run it, with the real Nix, and with evaluators that misbehave.
+
+mod common;
+mod documents;
+mod evaluation;
+mod fix;
+mod flakes;
+mod help;
+mod output;
+mod processes;
+mod status;
