@@ -38,13 +38,21 @@ impl std::error::Error for ReadError {}
 
 impl From<ScanError> for ReadError {
     fn from(error: ScanError) -> Self {
-        Self::at(*error.marker(), error.info())
+        match error.info() {
+            // The parser looks ahead and gives up in flow style at 256.
+            "recursion limit exceeded" => Self::too_deep(*error.marker()),
+            info => Self::at(*error.marker(), info),
+        }
     }
 }
 
 impl ReadError {
     fn at(mark: Marker, message: impl Into<String>) -> Self {
         Self { line: mark.line(), column: mark.col() + 1, message: message.into() }
+    }
+
+    fn too_deep(mark: Marker) -> Self {
+        Self::at(mark, format!("maps and lists are nested more than {MAX_DEPTH} deep"))
     }
 }
 
@@ -212,7 +220,7 @@ impl Reader {
 
     fn check_depth(&self, more: usize, mark: Marker) -> Result<(), ReadError> {
         if self.stack.len() + more > MAX_DEPTH {
-            return Err(ReadError::at(mark, format!("maps and lists are nested more than {MAX_DEPTH} deep")));
+            return Err(ReadError::too_deep(mark));
         }
         Ok(())
     }
@@ -258,7 +266,10 @@ impl Reader {
         if let Some(Open { entries: Entries::Map { map, merged, key }, weight, .. }) = self.stack.last_mut() {
             if let Key::Text(text) = &new {
                 if !merged.remove(text) && map.contains_key(text) {
-                    return Err(ReadError::at(mark, format!("the key `{text}` stands twice in this map")));
+                    return Err(ReadError::at(
+                        mark,
+                        format!("the key `{text}` stands twice in this map; remove one"),
+                    ));
                 }
                 *weight += text.len();
             }

@@ -35,7 +35,7 @@ pub(super) fn tagged(tag: &str, text: &str) -> Result<Value, String> {
     };
     match plain(text)? {
         value if accepts(&value) => Ok(value),
-        _ => Err(format!("`{text}` is tagged as {expected} and is none")),
+        _ => Err(format!("`{text}` is not {expected}, as its tag says")),
     }
 }
 
@@ -97,4 +97,63 @@ fn float(text: &str) -> Option<Number> {
     let decimal = |byte: u8| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-');
     // Rust reads the same grammar, and besides only words, which have other letters.
     text.bytes().all(decimal).then(|| text.parse().ok()).flatten().and_then(Number::from_f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn plain_scalars() {
+        let cases = [
+            ("", json!(null)),
+            ("~", json!(null)),
+            ("nULL", json!("nULL")),
+            ("yes", json!(true)),
+            ("Off", json!(false)),
+            ("yEs", json!("yEs")),
+            ("0755", json!(493)),
+            ("0o17", json!(15)),
+            ("0x1F", json!(31)),
+            ("-0b11", json!(-3)),
+            ("08", json!(8.0)),
+            ("1_000", json!(1000)),
+            ("+7", json!(7)),
+            ("--7", json!("--7")),
+            ("0x-1", json!("0x-1")),
+            ("-9223372036854775808", json!(i64::MIN)),
+            ("18446744073709551615", json!(u64::MAX)),
+            ("+9223372036854775808", json!(9223372036854775808.0)),
+            ("1.5", json!(1.5)),
+            (".5", json!(0.5)),
+            ("5.", json!(5.0)),
+            ("1e400", json!("1e400")),
+            (".5_0", json!(0.5)),
+            ("._5", json!("._5")),
+            (".", json!(".")),
+            ("12:30", json!("12:30")),
+            ("2001-01-01", json!("2001-01-01")),
+            ("inf", json!("inf")),
+            ("1.2.3", json!("1.2.3")),
+            ("1e", json!("1e")),
+            ("0x", json!("0x")),
+            ("-", json!("-")),
+            ("<<", json!("<<")),
+        ];
+        for (text, value) in cases {
+            assert_eq!(plain(text), Ok(value), "{text}");
+        }
+        assert_eq!(plain("-.inf"), Err(NOT_IN_JSON.to_owned()));
+    }
+
+    #[test]
+    fn whole_floats_are_integers_in_json() {
+        let as_json = |float: f64| as_json(Number::from_f64(float).expect("the float is finite"));
+        assert_eq!(as_json(3.0), 3.into());
+        assert_eq!(as_json(-0.0), 0.into());
+        assert_eq!(as_json(-991085588277458816.0), (-991085588277458800i64).into());
+        assert!(as_json(1e19).is_f64() && as_json(0.5).is_f64());
+    }
 }

@@ -101,13 +101,15 @@ fn is_plain(text: &str) -> bool {
     starts_well
         && ends_well
         && bytes.iter().all(|&byte| is_harmless(byte))
-        && !text.contains(": ")
+        && !bytes.windows(2).any(|pair| pair == b": ")
         && !is_reserved(text)
 }
 
 /// Characters that mean nothing inside a plain scalar in block style; a `:` only when no blank follows.
 fn is_harmless(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b" _-./:+=@%,;()$^~".contains(&byte)
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b' ' | b'_' | b'-' | b'.' | b'/' | b':' | b'+' | b'=' | b'@' | b'%' | b',' | b';')
+        || matches!(byte, b'(' | b')' | b'$' | b'^' | b'~')
 }
 
 /// Whether a text that begins with a digit has a letter that is part of no number or time in any notation:
@@ -128,14 +130,24 @@ fn is_reserved(text: &str) -> bool {
 /// reader would have to guess the indentation), none ending in a blank (which no one sees), and nothing
 /// that needs an escape.
 fn is_literal(text: &str) -> bool {
-    let starts_well = !text.starts_with([' ', '\t', '\n']);
-    let ends_well = !text.ends_with([' ', '\t']);
-    starts_well
-        && ends_well
-        && text.contains('\n')
-        && !text.contains(" \n")
-        && !text.contains("\t\n")
-        && !text.chars().any(|c| is_unprintable(c) && c != '\n' && c != '\t')
+    let is_blank = |byte| matches!(byte, b' ' | b'\t');
+    if text.starts_with([' ', '\t', '\n']) || text.ends_with([' ', '\t']) {
+        return false;
+    }
+    let mut has_lines = false;
+    let mut previous = b'\0';
+    for &byte in text.as_bytes() {
+        if byte == b'\n' {
+            if is_blank(previous) {
+                return false;
+            }
+            has_lines = true;
+        } else if byte.is_ascii_control() && byte != b'\t' {
+            return false;
+        }
+        previous = byte;
+    }
+    has_lines && (text.is_ascii() || !text.chars().any(|c| !c.is_ascii() && is_unprintable(c)))
 }
 
 /// Writes a block scalar, from `|` to the end of its last line.
@@ -189,4 +201,118 @@ fn is_unprintable(c: char) -> bool {
         | '\u{2028}'..='\u{202e}'
         | '\u{2060}' | '\u{2066}'..='\u{2069}'
         | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_grammar_of_plain_strings() {
+        let plain = [
+            "a",
+            "_a",
+            "/a",
+            "./a",
+            "../a",
+            "-a",
+            "--a",
+            "1a b-l",
+            "10m",
+            "a:b",
+            "a::b",
+            "a b",
+            "yes sir",
+            "nobody",
+            "a,b;(c)=d@e%f~g^h$",
+            "e3",
+            "x1F",
+        ];
+        for text in plain {
+            assert!(is_plain(text), "{text}");
+        }
+        let quoted = [
+            "",
+            " a",
+            "a ",
+            "a:",
+            "a: b",
+            "a #b",
+            "a'b",
+            "-",
+            "--",
+            "---a",
+            "-1a",
+            ".a",
+            "..a",
+            "1",
+            "1e3",
+            "0xab",
+            "1.5",
+            "12:30",
+            "3f2a",
+            "2001-01-01t1",
+            "1 2",
+            "y",
+            "NO",
+            "Null",
+            "nan",
+            "Infinity",
+            "$a",
+            "é",
+            "aé",
+            "a\tb",
+            "a\nb",
+            "a*b",
+            "a[0]",
+            "a{b}",
+            "a|b",
+            "a>b",
+            "a&b",
+            "a!b",
+            "a\\b",
+            "a?",
+        ];
+        for text in quoted {
+            assert!(!is_plain(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn floats_have_a_dot_and_a_signed_exponent() {
+        let written = |float: f64| {
+            let mut out = "x: ".to_owned();
+            write_number(&mut out, &Number::from_f64(float).expect("the float is finite"));
+            out
+        };
+        assert_eq!(written(1e21), "x: 1.0e+21");
+        assert_eq!(written(-1e-7), "x: -1.0e-7");
+        assert_eq!(written(1.5e300), "x: 1.5e+300");
+        assert_eq!(written(1.0), "x: 1.0");
+        assert_eq!(written(-0.0), "x: -0.0");
+    }
+
+    #[test]
+    fn long_keys_are_explicit() {
+        let key = |length: usize| write_key(&mut String::new(), &"k".repeat(length));
+        assert_eq!((key(1024), key(1025)), (Key::Implicit, Key::Explicit));
+        // Quoted, escapes count.
+        assert_eq!(write_key(&mut String::new(), &"\n".repeat(511)), Key::Implicit);
+        assert_eq!(write_key(&mut String::new(), &"\n".repeat(512)), Key::Explicit);
+    }
+
+    #[test]
+    fn block_scalars() {
+        let written = |text: &str| {
+            let mut out = String::new();
+            write_text(&mut out, text, 2);
+            out
+        };
+        assert_eq!(written("a\nb"), "|-\n  a\n  b\n");
+        assert_eq!(written("a\n\nb\n"), "|\n  a\n\n  b\n");
+        assert_eq!(written("a\n\n"), "|+\n  a\n\n");
+        assert_eq!(written("a \nb"), "\"a \\nb\"\n");
+        assert_eq!(written("\na"), "\"\\na\"\n");
+        assert_eq!(written("a\rb\n"), "\"a\\rb\\n\"\n");
+    }
 }
