@@ -2,28 +2,39 @@
 
 use std::collections::BTreeMap;
 
-use nixbatch_diagnostic::{Anchor, Finding, Path, Place};
+use nixbatch_diagnostic::{Finding, ObjectPlace, Path, Place};
 use nixbatch_kube::schema::{self, KubernetesVersion};
 use nixbatch_kube::validate;
 
-use crate::object::Object;
+use crate::object::{Object, Origin};
 
 /// Checks every object against the schema, and then against what the server checks beyond it.
 pub fn validate(objects: &[Object], version: KubernetesVersion) -> Vec<Finding> {
     let mut findings = Vec::new();
     for object in objects {
-        let found =
-            schema::check(version, &object.value).into_iter().chain(validate::object(version, &object.value));
-        let mut named = false;
-        for finding in found {
-            let finding = object.bundle_finding(finding);
-            // A bad name shows in every label that carries it; saying it once is enough.
-            let about_name = finding.place.anchor == Anchor::Name && finding.place.path.is_root();
-            if !(about_name && named) {
-                findings.push(finding);
+        let mut found = schema::check(version, &object.value);
+        for finding in validate::object(version, &object.value) {
+            // Both know what is required; one of them is enough.
+            if !found
+                .iter()
+                .any(|known| known.rule == "missing-field" && known.place.path == finding.place.path)
+            {
+                found.push(finding);
             }
-            named |= about_name;
         }
+        if found.is_empty() {
+            continue;
+        }
+        // A bad name shows in every label that carries it; saying it of the name is enough.
+        let name = Path::parse("metadata.name");
+        let bad_name = found.iter().any(|finding| finding.place.path == name);
+        let is_echo = |finding: &Finding<ObjectPlace>| {
+            bad_name
+                && finding.place.path != name
+                && object.origins.find(&finding.place.path) == Some(Origin::Name)
+        };
+        found.retain(|finding| !is_echo(finding));
+        findings.extend(found.into_iter().map(|finding| object.bundle_finding(finding)));
     }
     findings
 }
