@@ -15,6 +15,7 @@ pub type Check = fn(&Path) -> Result<()>;
 pub const CHECKS: &[(&str, Check)] = &[
     ("generated files", docs::assert_current),
     ("examples", examples),
+    ("flakes", flakes),
     ("links", links),
     ("sizes of files", sizes),
     ("rust version", rust_version),
@@ -32,6 +33,19 @@ pub fn examples(root: &Path) -> Result<()> {
         let outcome = example::run(root, &files::read(&root.join(path))?)?;
         if !outcome.findings.is_empty() {
             return Err(format!("{path} has findings:\n{}", outcome.findings));
+        }
+    }
+    Ok(())
+}
+
+/// The flakes in the documentation evaluate, with this repository as `nixbatch`, and have outputs.
+///
+/// # Errors
+/// When one does not.
+pub fn flakes(root: &Path) -> Result<()> {
+    for path in files::tracked(root)?.iter().filter(|path| path.ends_with(".md")) {
+        for flake in docs::flakes(&files::read(&root.join(path))?) {
+            example::run_flake(root, &flake).map_err(|error| format!("{path}: {error}"))?;
         }
     }
     Ok(())

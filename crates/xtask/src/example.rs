@@ -45,6 +45,22 @@ pub(crate) fn run(root: &Path, text: &str) -> Result<Outcome> {
     })
 }
 
+/// Evaluates the outputs of a flake, beside the template's bundle.
+pub(crate) fn run_flake(root: &Path, text: &str) -> Result<()> {
+    let directory = tempfile::tempdir().map_err(|error| format!("no temporary directory: {error}"))?;
+    let file = directory.path().join("flake.nix");
+    std::fs::write(&file, text)
+        .and_then(|()| std::fs::copy(root.join("nix/template/jobs.nix"), directory.path().join(NAME)))
+        .map_err(|error| format!("{}: {error}", file.display()))?;
+    let mut command = Command::new("nix-instantiate");
+    command.args(["--eval", "--strict", "--json"]).arg(root.join("crates/xtask/src/flake.nix"));
+    command.arg("--argstr").arg("root").arg(root).arg("--argstr").arg("flake").arg(&file);
+    match files::output(&mut command)?.trim() {
+        "[]" => Err("a flake has no outputs".to_owned()),
+        _ => Ok(()),
+    }
+}
+
 /// Evaluates a file as the program does.
 fn evaluate(root: &Path, file: &Path) -> Result<String> {
     let mut command = Command::new("nix-instantiate");

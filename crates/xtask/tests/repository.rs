@@ -13,6 +13,11 @@ fn examples_compile_without_a_finding() {
 }
 
 #[test]
+fn flakes_in_the_documentation_evaluate() {
+    passes(check::flakes);
+}
+
+#[test]
 fn links_lead_somewhere() {
     passes(check::links);
 }

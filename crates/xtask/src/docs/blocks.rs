@@ -59,7 +59,7 @@ pub(super) fn refresh(root: &Path, path: &str, text: &str) -> Result<String> {
 }
 
 /// The flakes of a page.
-pub(super) fn flakes(text: &str) -> Vec<String> {
+pub(crate) fn flakes(text: &str) -> Vec<String> {
     let blocks = parts(text).into_iter().filter_map(|part| match part {
         Part::Block(block) if block.info == "nix flake" => Some(block.text),
         _ => None,

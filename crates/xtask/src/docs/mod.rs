@@ -9,6 +9,8 @@ mod cli;
 mod rules;
 mod summary;
 
+pub(crate) use blocks::flakes;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -64,7 +66,7 @@ fn stale(root: &Path) -> Result<BTreeMap<String, Option<String>>> {
     for path in tracked.iter().filter(|path| is_written_by_hand(path)) {
         let text = files::read(&root.join(path))?;
         let current = blocks::refresh(root, path, &text)?;
-        wanted.insert(path.clone(), current);
+        wanted.insert(path.clone(), builders::refresh_table(&current));
     }
     for path in tracked.iter().filter(|path| is_generated(path) && !wanted.contains_key(*path)) {
         stale.insert(path.clone(), None);
