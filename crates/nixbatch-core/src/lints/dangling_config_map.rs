@@ -42,6 +42,7 @@
 use nixbatch_diagnostic::{Finding, ObjectPlace, Path, Severity};
 use serde_json::Value;
 
+use super::view::items;
 use super::{Bundle, Lint, Pod, Report};
 use crate::passes::settings::External;
 use crate::rules::{Category, Rule};
@@ -116,8 +117,4 @@ fn references<'a>(pod: &Pod<'a>) -> Vec<(Path, &'a str)> {
         }
     }
     found
-}
-
-fn items<'a>(owner: &'a Value, list: &str) -> impl Iterator<Item = (usize, &'a Value)> {
-    owner.get(list).and_then(Value::as_array).into_iter().flatten().enumerate()
 }

@@ -53,6 +53,7 @@ use std::collections::BTreeMap;
 use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Safety, Severity};
 use serde_json::Value;
 
+use super::view::items;
 use super::{Bundle, Lint, Report};
 use crate::rules::{Category, Rule};
 
@@ -66,8 +67,7 @@ fn check(bundle: &Bundle<'_>, report: &mut Report) {
     for pod in &bundle.pods {
         for container in pod.containers() {
             let mut seen: BTreeMap<&str, (usize, &Value)> = BTreeMap::new();
-            let variables = container.value.get("env").and_then(Value::as_array).into_iter().flatten();
-            for (index, variable) in variables.enumerate() {
+            for (index, variable) in items(container.value, "env") {
                 let Some(name) = variable.get("name").and_then(Value::as_str) else { continue };
                 let Some((first, earlier)) = seen.insert(name, (index, variable)) else { continue };
                 let at = container.path().join("env");

@@ -11,6 +11,7 @@ mod memory_request_unset;
 mod schedule_never_fires;
 mod schedule_without_time_zone;
 mod secret_in_env_literal;
+mod store_path;
 mod unmounted_volume;
 mod view;
 
@@ -40,6 +41,7 @@ pub const LINTS: &[&Lint] = &[
     &schedule_never_fires::LINT,
     &schedule_without_time_zone::LINT,
     &secret_in_env_literal::LINT,
+    &store_path::LINT,
     &unmounted_volume::LINT,
 ];
 

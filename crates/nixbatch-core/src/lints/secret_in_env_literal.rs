@@ -37,6 +37,7 @@
 use nixbatch_diagnostic::{Finding, ObjectPlace, Severity};
 use serde_json::Value;
 
+use super::view::items;
 use super::{Bundle, Lint, Report};
 use crate::rules::{Category, Rule};
 
@@ -53,8 +54,7 @@ pub(super) const LINT: Lint = Lint {
 fn check(bundle: &Bundle<'_>, report: &mut Report) {
     for pod in &bundle.pods {
         for container in pod.containers() {
-            let variables = container.value.get("env").and_then(Value::as_array).into_iter().flatten();
-            for (index, variable) in variables.enumerate() {
+            for (index, variable) in items(container.value, "env") {
                 let (Some(name), Some(value)) = (text(variable, "name"), text(variable, "value")) else {
                     continue;
                 };

@@ -37,6 +37,7 @@ use std::collections::BTreeSet;
 use nixbatch_diagnostic::{Finding, ObjectPlace, Severity};
 use serde_json::Value;
 
+use super::view::items;
 use super::{Bundle, Lint, Pod, Report};
 use crate::rules::{Category, Rule};
 use crate::suggest;
@@ -83,8 +84,8 @@ fn used<'a>(pod: &Pod<'a>) -> BTreeSet<&'a str> {
     let mut names = BTreeSet::new();
     for container in pod.containers() {
         for list in ["volumeMounts", "volumeDevices"] {
-            let mounts = container.value.get(list).and_then(Value::as_array).into_iter().flatten();
-            names.extend(mounts.filter_map(|mount| mount.get("name").and_then(Value::as_str)));
+            let mounts = items(container.value, list);
+            names.extend(mounts.filter_map(|(_, mount)| mount.get("name").and_then(Value::as_str)));
         }
     }
     names

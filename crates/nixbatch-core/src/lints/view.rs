@@ -127,14 +127,13 @@ impl<'a> Pod<'a> {
     pub fn containers(&self) -> impl Iterator<Item = Container<'a>> + use<'a> {
         let (pod, spec) = (self.pointer, self.spec);
         ["initContainers", "containers", "ephemeralContainers"].into_iter().flat_map(move |list| {
-            let items = spec.get(list).and_then(Value::as_array).into_iter().flatten().enumerate();
-            items.map(move |(index, value)| Container { pod, list, index, value })
+            items(spec, list).map(move |(index, value)| Container { pod, list, index, value })
         })
     }
 
     /// The pod's volumes, each with its index.
     pub fn volumes(&self) -> impl Iterator<Item = (usize, &'a Value)> + use<'a> {
-        self.spec.get("volumes").and_then(Value::as_array).into_iter().flatten().enumerate()
+        items(self.spec, "volumes")
     }
 
     /// The path of a volume.
@@ -158,6 +157,11 @@ impl Container<'_> {
     pub fn path(&self) -> Path {
         path_of(self.pod).join(self.list).join(self.index)
     }
+}
+
+/// The items of a list field, each with its index; none when it is absent or no list.
+pub(super) fn items<'a>(owner: &'a Value, list: &str) -> impl Iterator<Item = (usize, &'a Value)> {
+    owner.get(list).and_then(Value::as_array).into_iter().flatten().enumerate()
 }
 
 /// A JSON pointer without indexes or escapes as a path.
