@@ -1,6 +1,8 @@
 //! Every file below `tests/builders` and `tests/positions` compiles to the YAML and the findings in its snapshot
 //! beside it.
 
+#![allow(clippy::disallowed_methods, clippy::disallowed_types, clippy::unwrap_used)]
+
 mod support;
 
 use std::path::Path;

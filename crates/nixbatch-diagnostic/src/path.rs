@@ -122,6 +122,13 @@ impl FromIterator<Step> for Path {
     }
 }
 
+/// The path of one attribute.
+impl From<&str> for Path {
+    fn from(key: &str) -> Self {
+        Self(vec![Step::from(key)])
+    }
+}
+
 impl From<Vec<Step>> for Path {
     fn from(steps: Vec<Step>) -> Self {
         Self(steps)

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::common::{COMMON, QUEUE};
 use super::{
-    Builder, Lowering, Misnomer, advised, container, job_spec, metadata, pod_template, renamed, resources,
-    volumes,
+    Builder, Lowered, Lowering, Misnomer, advised, container, job_spec, metadata, pod_template, renamed,
+    resources, volumes,
 };
 use crate::bundle::Context;
 use crate::object::{Field, Object, Origins, field, fields, map};
@@ -126,7 +126,7 @@ fn check(spec: &ResolvedSpec) -> Vec<Finding> {
         .collect()
 }
 
-fn lower(spec: &ResolvedSpec, context: &Context<'_>) -> (Vec<Object>, Vec<Finding>) {
+fn lower(spec: &ResolvedSpec, context: &Context<'_>) -> Lowered {
     let mut origins = Origins::default();
     let mut object = metadata::object(spec, &mut origins, "batch/v1", "CronJob", "cronjob");
     origins.add_table("spec", FIELDS);

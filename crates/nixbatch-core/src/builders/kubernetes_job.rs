@@ -4,7 +4,8 @@ use nixbatch_diagnostic::{Finding, Path};
 
 use super::common::{COMMON, QUEUE};
 use super::{
-    Builder, Lowering, Misnomer, advised, container, job_spec, metadata, pod_template, resources, volumes,
+    Builder, Lowered, Lowering, Misnomer, advised, container, job_spec, metadata, pod_template, resources,
+    volumes,
 };
 use crate::bundle::{Context, GitOps};
 use crate::object::{Field, Object, Origins, field, fields, insert};
@@ -51,7 +52,7 @@ const PARAMS: &[Param] = &[
     ),
 ];
 
-fn lower(spec: &ResolvedSpec, context: &Context<'_>) -> (Vec<Object>, Vec<Finding>) {
+fn lower(spec: &ResolvedSpec, context: &Context<'_>) -> Lowered {
     let mut origins = Origins::default();
     let mut object = metadata::object(spec, &mut origins, "batch/v1", "Job", "job");
     let (mut job, findings) = job_spec::lower(spec, context, &mut origins, &job_spec::JOB, "job");

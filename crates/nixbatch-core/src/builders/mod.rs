@@ -55,6 +55,9 @@ pub struct Misnomer {
     pub advice: &'static str,
 }
 
+/// The objects of a spec, and what is to be known about how they were made.
+pub type Lowered = (Vec<Object>, Vec<Finding>);
+
 /// What becomes of a spec.
 #[derive(Debug, Clone, Copy)]
 pub enum Lowering {
@@ -63,7 +66,7 @@ pub enum Lowering {
         /// Findings about the arguments themselves.
         check: fn(&ResolvedSpec) -> Vec<Finding>,
         /// The objects, and what is to be known about how they were made.
-        lower: fn(&ResolvedSpec, &Context<'_>) -> (Vec<Object>, Vec<Finding>),
+        lower: fn(&ResolvedSpec, &Context<'_>) -> Lowered,
     },
     /// Nothing of its own: other specs use it.
     Value {

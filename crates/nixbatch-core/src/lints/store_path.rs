@@ -49,7 +49,7 @@ const STORE: &str = "/nix/store/";
 fn check(bundle: &Bundle<'_>, report: &mut Report) {
     for pod in bundle.pods.iter().filter(|pod| !mounts_store(pod)) {
         for container in pod.containers() {
-            for (below, text) in texts(&container).into_iter().filter(|(_, text)| text.contains(STORE)) {
+            for (below, _) in texts(&container).into_iter().filter(|(_, text)| text.contains(STORE)) {
                 let place = ObjectPlace::value(container.path().concat(below.steps()));
                 let finding = Finding::new(
                     LINT.rule.name,

@@ -1,6 +1,6 @@
 //! What the integration tests share: from a `.nix` file to YAML and findings, as the program does it.
 
-#![allow(dead_code, clippy::unwrap_used, missing_docs)]
+#![allow(dead_code, missing_docs)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
