@@ -1,6 +1,6 @@
 //! mkKubernetesJob: a `batch/v1` Job.
 
-use nixbatch_diagnostic::{Finding, Path};
+use nixbatch_diagnostic::Path;
 
 use super::common::{COMMON, QUEUE};
 use super::{
