@@ -1,20 +1,21 @@
-//! Builder calls.
+//! Builder calls, and calls of the user's functions that make them.
 
 use std::ops::Range;
 
-use rnix::ast::{Apply, Attr, BinOpKind, Expr};
+use rnix::ast::{Apply, Attr, BinOpKind, Expr, Param};
 use rowan::ast::AstNode;
 
 use crate::resolve::{Resolver, bytes, operands, strip};
 
-/// The parts of a builder call.
+/// The parts of a builder call, or of a call of the user's function that makes it.
 #[derive(Clone)]
 pub(crate) struct BuilderCall {
+    pub(crate) whole: Expr,
     pub(crate) builder: Expr,
+    /// What the item is called; the function itself where no argument looks like a name.
     pub(crate) name: Expr,
+    /// The argument that has the last word about the arguments of the builder.
     pub(crate) args: Option<Expr>,
-    /// Whether it stands in a function of this file, so that what stands there holds for all its callers.
-    pub(crate) is_shared: bool,
 }
 
 impl BuilderCall {
@@ -26,35 +27,30 @@ impl BuilderCall {
 
 /// The call that makes the value of `expr`.
 pub(crate) fn call_in(resolver: &Resolver<'_>, expr: &Expr) -> Option<BuilderCall> {
-    let mut rest = vec![(expr.clone(), false)];
+    let mut rest = vec![expr.clone()];
     let mut fuel = 50;
-    while let Some((expr, is_shared)) = rest.pop() {
+    while let Some(expr) = rest.pop() {
         fuel -= 1;
         if fuel == 0 {
             return None;
         }
         match resolver.value_of(&expr) {
             Expr::Apply(apply) => {
-                if let Some(call) = builder_call(resolver, &apply) {
-                    return Some(BuilderCall { is_shared, ..call });
-                }
-                if let Some(body) = function_body(resolver, &apply) {
-                    rest.push((body, true));
+                let call = builder_call(resolver, &apply).or_else(|| function_call(resolver, &apply));
+                if call.is_some() {
+                    return call;
                 }
             }
             // `mkCronJob "x" { … } // { … }`
-            op @ Expr::BinOp(_) if !operands(&op, BinOpKind::Update).is_empty() => {
-                let operands = operands(&op, BinOpKind::Update);
-                if operands.len() > 1 {
-                    rest.extend(operands.into_iter().rev().map(|operand| (operand, is_shared)));
-                }
+            Expr::BinOp(op) if op.operator() == Some(BinOpKind::Update) => {
+                rest.extend(operands(&Expr::BinOp(op), BinOpKind::Update).into_iter().rev());
             }
             // `if production then mkCronJob "x" { … } else null`
             Expr::IfElse(choice) => {
                 let branches = [choice.body(), choice.else_body()];
-                let mut calls = branches.into_iter().flatten().filter(|branch| !is_null(branch));
-                if let (Some(branch), None) = (calls.next(), calls.next()) {
-                    rest.push((branch, is_shared));
+                let mut branches = branches.into_iter().flatten().filter(|branch| !is_null(branch));
+                if let (Some(branch), None) = (branches.next(), branches.next()) {
+                    rest.push(branch);
                 }
             }
             _ => {}
@@ -67,15 +63,41 @@ fn is_null(expr: &Expr) -> bool {
     matches!(strip(expr.clone()), Expr::Ident(ident) if ident.syntax().text() == "null")
 }
 
-/// What the function of this file that `apply` calls returns.
-fn function_body(resolver: &Resolver<'_>, apply: &Apply) -> Option<Expr> {
-    let (callee, arguments) = arguments(apply);
-    let mut body = resolver.value_of(&callee);
-    for _ in arguments {
-        let Expr::Lambda(lambda) = body else { return None };
+/// `apply` as a call of a function: `job "x" { … }`. Of a function of this file such as
+/// `name: extra: mkCronJob name (common // extra)`, it is known what becomes of its arguments.
+fn function_call(resolver: &Resolver<'_>, apply: &Apply) -> Option<BuilderCall> {
+    let (builder, arguments) = arguments(apply);
+    let mut body = resolver.value_of(&builder);
+    let mut args = None;
+    for argument in &arguments {
+        let Expr::Lambda(lambda) = body else { break };
         body = strip(lambda.body()?);
+        if let Some(Param::IdentParam(param)) = lambda.param()
+            && has_last_word(resolver, &param.ident()?.syntax().text().to_string(), &body)
+        {
+            args = Some(argument.clone());
+        }
     }
-    Some(body)
+    let name = arguments.into_iter().find(|argument| !matches!(argument, Expr::AttrSet(_) | Expr::List(_)));
+    Some(BuilderCall {
+        whole: Expr::Apply(apply.clone()),
+        name: name.unwrap_or_else(|| builder.clone()),
+        builder,
+        args,
+    })
+}
+
+/// Whether a builder call at the end of the function `body` takes from `name` what else it would have.
+fn has_last_word(resolver: &Resolver<'_>, name: &str, body: &Expr) -> bool {
+    let mut body = body.clone();
+    while let Expr::Lambda(lambda) = &body {
+        let Some(inner) = lambda.body() else { return false };
+        body = strip(inner);
+    }
+    let Expr::Apply(apply) = body else { return false };
+    let args = builder_call(resolver, &apply).and_then(|call| call.args);
+    let last = args.and_then(|args| operands(&args, BinOpKind::Update).pop());
+    matches!(last, Some(Expr::Ident(last)) if last.syntax().text() == name)
 }
 
 /// A function and its arguments, however many.
@@ -99,7 +121,8 @@ pub(crate) fn builder_call(resolver: &Resolver<'_>, apply: &Apply) -> Option<Bui
     }
     let mut arguments = arguments.into_iter();
     let (name, args) = (arguments.next()?, arguments.next());
-    arguments.next().is_none().then_some(BuilderCall { builder, name, args, is_shared: false })
+    let whole = Expr::Apply(apply.clone());
+    arguments.next().is_none().then_some(BuilderCall { whole, builder, name, args })
 }
 
 /// Whether `expr` is called like a builder, `mkCronJob`, and is no function of this file.

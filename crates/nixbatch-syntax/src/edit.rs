@@ -103,40 +103,66 @@ impl Editor<'_> {
     }
 
     fn remove(&self, query: &Query<'_>) -> Option<Vec<TextEdit>> {
-        let edit = |slot: &Slot| match slot {
-            Slot::Value(item) => List::can_cast(item.syntax().parent()?.kind())
-                .then(|| insert::remove(self.file.text(), item.syntax())),
-            Slot::Binding { binding, .. } => {
-                let old = slot.keys(&self.in_place)?.pop()?;
-                (!is_used(&slot.set()?, &old, slot))
-                    .then(|| insert::remove(self.file.text(), binding.syntax()))
+        let slots = self.written(query)?;
+        let keeps = self.keeps_parent(&slots);
+        slots.iter().enumerate().map(|(index, slot)| self.remove_slot(slot, !keeps && index == 0)).collect()
+    }
+
+    /// The edit that takes out one place; with `empties`, the set that it was in stays, though nothing is left in it.
+    fn remove_slot(&self, slot: &Slot, empties: bool) -> Option<TextEdit> {
+        let text = self.file.text();
+        match slot {
+            Slot::Value(item) => {
+                let is_item = List::can_cast(item.syntax().parent()?.kind());
+                is_item.then(|| insert::remove(text, item.syntax()))
+            }
+            Slot::Binding { binding, key } => {
+                let name = slot.keys(&self.in_place)?.pop()?;
+                if is_used(&slot.set()?, &name, slot) {
+                    return None;
+                }
+                if !empties {
+                    return Some(insert::remove(text, binding.syntax()));
+                }
+                // `a.b = 1;` leaves `a = { };`.
+                let before = binding.attrpath()?.attrs().nth(key.checked_sub(1)?)?;
+                let range = bytes(before.syntax()).end..bytes(binding.value()?.syntax()).end;
+                Some(TextEdit { range, text: " = { }".to_owned() })
             }
             Slot::Inherited { .. } => None,
-        };
-        self.written(query)?.iter().map(edit).collect()
+        }
+    }
+
+    /// Whether the set that an attribute is in is written elsewhere, too: that of `a.b = 1;` is only if `a` is.
+    fn keeps_parent(&self, slots: &[Slot]) -> bool {
+        let parent = slots.first().and_then(|slot| {
+            let (set, mut keys) = (slot.set()?, slot.keys(&self.in_place)?);
+            keys.pop();
+            Some((set, keys)).filter(|(_, keys)| !keys.is_empty())
+        });
+        match parent.map(|(set, keys)| self.in_place.lookup(&set, &keys)) {
+            Some(Lookup::Found(parents)) => parents.len() > slots.len(),
+            _ => true,
+        }
     }
 
     fn relocate(&self, from: &Query<'_>, to: &Query<'_>) -> Option<Vec<TextEdit>> {
         let slots = self.written(from)?;
         let [slot @ Slot::Binding { binding, .. }] = slots.as_slice() else { return None };
-        let (value, set) = (slot.expr()?, slot.set()?);
-        if is_used(&set, slot.keys(&self.in_place)?.last()?, slot) {
-            return None;
-        }
+        let (value, set, keeps) = (slot.expr()?, slot.set()?, self.keeps_parent(&slots));
+        let remove = self.remove_slot(slot, !keeps)?;
         let target = self.target(to, &self.descend(to)?)?;
-        if *target.set.syntax() == set {
+        if *target.set.syntax() == set && keeps {
             let path = names(&target.keys)?;
             return Some(vec![TextEdit { range: bytes(binding.attrpath()?.syntax()), text: path }]);
         }
-        let into = SyntaxNode::clone(target.set.syntax());
-        let same_scopes = scopes(binding.syntax()) == scopes(&inside(&into));
+        let same_scopes = scopes(binding.syntax()) == scopes(&inside(target.set.syntax()));
         if has_names(value.syntax()) && !same_scopes {
             return None;
         }
-        let text = &self.file.text()[bytes(value.syntax())];
-        let edits = [insert::remove(self.file.text(), binding.syntax()), self.insert(&target, text)?];
-        let (gone, new) = (&edits[0].range, edits[1].range.start);
-        (new <= gone.start || gone.end <= new).then(|| edits.to_vec())
+        let insert = self.insert(&target, &self.file.text()[bytes(value.syntax())])?;
+        let is_apart = insert.range.start <= remove.range.start || remove.range.end <= insert.range.start;
+        is_apart.then(|| vec![remove, insert])
     }
 
     fn descend(&self, query: &Query<'_>) -> Option<Descent> {
@@ -170,10 +196,12 @@ impl Editor<'_> {
             })
             .collect();
         let (keys, first) = (keys?, rest.first()?);
-        if place.is_shared || !(is_absent || self.is_last_word(place, first)) {
+        if !(is_absent || self.is_last_word(place, first)) {
             return None;
         }
-        let target = place.slots.iter().find_map(|slot| self.target_in(slot, first, &keys))?;
+        // Beside the last of `a.b = 1; a.c = 2;`.
+        let last = place.slots.iter().max_by_key(|slot| slot.name_range().start)?;
+        let target = self.target_in(last, first, &keys)?;
         let is_free =
             !is_shared(target.set.syntax()) && !keys.first().is_some_and(|key| is_captured(&target.set, key));
         is_free.then_some(target)

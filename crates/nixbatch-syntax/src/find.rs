@@ -16,7 +16,7 @@ impl NixFile {
     /// query's offset, or where it is not what the query says.
     ///
     /// - A value is shown at its expression; one that `inherit` brings, and a set that only exists as
-    ///   `a.b = 1;`, at its name.
+    ///   `a.b = 1;`, at its name. What stands for something else never spans lines.
     /// - The item itself is shown at the head of its builder call, `mkCronJob "nightly"`, and its name at
     ///   `"nightly"`; a raw object at the name of its attribute.
     /// - A part of a string is looked for in the literal that it comes from. Where that does not tell, it is
@@ -25,7 +25,7 @@ impl NixFile {
         let resolver = Resolver::new(self);
         let place = descend(&resolver, &resolver, query)?;
         let at = |range| Found { range, exact: true, reached: place.reached };
-        let nearest = Found { exact: false, ..at(place.name()?) };
+        let nearest = Found { exact: false, ..at(first_line(self.text(), place.name()?)) };
         let is_there = place.reached == query.path.len();
         if matches!(query.known, Known::Enclosing(_)) {
             return Some(nearest);
@@ -58,8 +58,6 @@ pub(crate) struct Descent {
     pub(crate) reached: usize,
     /// Whether the next step is surely not written.
     pub(crate) is_absent: bool,
-    /// Whether the item's builder call stands in a function of the file, which others may call, too.
-    pub(crate) is_shared: bool,
 }
 
 /// What stands for an item.
@@ -71,10 +69,10 @@ enum Item {
 
 impl Descent {
     fn at(slot: Slot, reached: usize) -> Self {
-        Self { slots: vec![slot], item: None, reached, is_absent: false, is_shared: false }
+        Self { slots: vec![slot], item: None, reached, is_absent: false }
     }
 
-    /// What the last value reached is called; it is short, other than the value.
+    /// What the last value reached is called; without a name, itself.
     fn name(&self) -> Option<Range<usize>> {
         match &self.item {
             Some(Item::Call(call)) => Some(call.head()),
@@ -134,7 +132,8 @@ fn begin(resolver: &Resolver<'_>, query: &Query<'_>) -> Option<Descent> {
             let slot = slot_at(resolver, query.offset, &[])?;
             match call::enclosing_call(resolver, slot.key()?.syntax()) {
                 Some(call) => Some(of_call(call, None)),
-                None if slot.keys(resolver)? == ["kind"] => {
+                None if matches!(slot.keys(resolver)?.as_slice(), [key] if key == "kind" || key == "apiVersion") =>
+                {
                     let object = Slot::Value(Expr::cast(slot.set()?)?);
                     Some(Descent { item: Some(Item::Attribute(slot)), ..Descent::at(object, 0) })
                 }
@@ -148,9 +147,8 @@ fn begin(resolver: &Resolver<'_>, query: &Query<'_>) -> Option<Descent> {
 /// The beginning of a path in the arguments of a builder call, which `value` leads to.
 fn of_call(call: BuilderCall, value: Option<Expr>) -> Descent {
     let whole = value.filter(|value| matches!(strip(value.clone()), Expr::BinOp(_)));
-    let args = whole.or_else(|| call.args.clone()).unwrap_or_else(|| call.name.clone());
-    let is_shared = call.is_shared;
-    Descent { item: Some(Item::Call(call)), is_shared, ..Descent::at(Slot::Value(args), 0) }
+    let args = whole.or_else(|| call.args.clone()).unwrap_or_else(|| call.whole.clone());
+    Descent { item: Some(Item::Call(call)), ..Descent::at(Slot::Value(args), 0) }
 }
 
 fn is_set(value: &Expr) -> bool {
@@ -190,24 +188,30 @@ pub(crate) fn slot_at(resolver: &Resolver<'_>, offset: usize, path: &[Step]) -> 
     None
 }
 
-/// The key of a binding that `path` leads to: the last one for which all from `here` on are the path's last.
+/// The key of a binding that `path` leads to: the last one for which the keys from `here` on are the path's last
+/// steps. Where the binding begins outside of what the path begins in, as `etl.nightly = …` does to the path
+/// `nightly`, only its last keys are.
 fn pick_key(resolver: &Resolver<'_>, attrs: &[Attr], here: usize, path: &[Step]) -> usize {
-    let leads_to = |key: &usize| {
-        let keys = &attrs[here..=*key];
-        let steps = path.len().checked_sub(keys.len()).map(|start| &path[start..]);
-        steps.is_some_and(|steps| {
-            keys.iter().zip(steps).all(|(key, step)| is_key(resolver, key, Some(step)) != Some(false))
-        })
+    let fits = |key: &usize| {
+        let mut pairs = attrs[here..=*key].iter().rev().zip(path.iter().rev());
+        pairs.all(|(key, step)| is_key(resolver, key, Some(step)) != Some(false))
     };
-    let found = (here..attrs.len()).rev().find(leads_to);
+    let is_inside = |key: &usize| key - here < path.len();
+    let keys = || (here..attrs.len()).rev().filter(|key| fits(key));
     // Without a path, the attribute that a whole binding is about; else what `listToAttrs` made.
-    found.unwrap_or(if path.is_empty() { attrs.len() - 1 } else { here })
+    keys().find(is_inside).or_else(|| keys().next()).unwrap_or(here)
 }
 
 /// Whether a key is the one of `step`; nothing when only the evaluator knows.
 fn is_key(resolver: &Resolver<'_>, attr: &Attr, step: Option<&Step>) -> Option<bool> {
     let text = resolver.key_text(attr)?;
     Some(matches!(step, Some(Step::Key(key)) if *key == text))
+}
+
+/// The part of `range` on its first line.
+fn first_line(text: &str, range: Range<usize>) -> Range<usize> {
+    let line = text[range.clone()].split(['\n', '\r']).next().unwrap_or_default().trim_end();
+    range.start..range.start + line.len()
 }
 
 /// Where the name of what was reached is written.

@@ -107,6 +107,10 @@ fn describe(error: &ParseError, text: &str) -> SyntaxError {
 }
 
 fn any_of(kinds: &[SyntaxKind]) -> String {
+    // Whatever can begin an expression is listed with the parenthesis.
+    if kinds.contains(&SyntaxKind::TOKEN_L_PAREN) {
+        return "an expression".to_owned();
+    }
     let mut names: Vec<_> = kinds.iter().map(|kind| name(*kind)).collect();
     names.dedup();
     names.join(" or ")

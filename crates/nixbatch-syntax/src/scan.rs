@@ -14,7 +14,7 @@ const BRACKET: usize = 6;
 
 /// How many tokens of path characters may follow one another without a blank. The tokenizer looks for a path
 /// at each of them, to the end of them all.
-const MAX_RUN: usize = 1000;
+const MAX_RUN: usize = 200;
 
 /// A token and its bytes.
 pub(crate) type Token = (SyntaxKind, Range<usize>);

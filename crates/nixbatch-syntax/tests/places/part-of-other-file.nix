@@ -1,0 +1,5 @@
+{
+  image = "elsewhere";
+  imagee = "elsewhere";
+  env = { A = 1; };
+}
