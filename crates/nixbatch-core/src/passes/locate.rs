@@ -189,23 +189,25 @@ impl<'document, 'files> Locator<'document, 'files> {
             Intent::Rename(at, name) => self.edit(at, &Change::Rename(name)),
             Intent::Remove(at) => self.edit(at, &Change::Remove),
             Intent::Move(from, to) => {
-                let starts = self.starts(from);
-                let start = starts.first()?;
-                let text = self.nix(start.file)?.value_text(&query(start, from, None))?.to_owned();
-                let mut edits = self.edit(from, &Change::Remove)?;
-                edits.extend(self.edit(to, &Change::SetText(&text))?);
-                Some(edits)
+                let target = self.editable(to)?;
+                // What moves keeps its text, so it stays in its file.
+                let same_file = self.editable(from)?.file == target.file;
+                same_file.then(|| self.edit(from, &Change::Move(&query(&target, to, None)))).flatten()
             }
         }
     }
 
     fn edit(&mut self, at: &Place, change: &Change<'_>) -> Option<Vec<Edit>> {
-        let starts = self.starts(at);
-        let start = starts.iter().find(|start| !matches!(start.known, Known::Enclosing(_)))?;
-        let edits = self.nix(start.file)?.edit(&query(start, at, None), change)?;
+        let start = self.editable(at)?;
+        let edits = self.nix(start.file)?.edit(&query(&start, at, None), change)?;
         let edits =
             edits.into_iter().map(|edit| Edit { span: Span::new(start.file, edit.range), text: edit.text });
         Some(edits.collect())
+    }
+
+    /// From where the text of a place can be changed: what is only around it has other users.
+    fn editable(&mut self, at: &Place) -> Option<Start<'document>> {
+        self.starts(at).into_iter().find(|start| !matches!(start.known, Known::Enclosing(_)))
     }
 
     /// The `# nixbatch: allow` comments of every file that the document's positions name.
