@@ -15,6 +15,13 @@
 //!
 //! Keys come in the order that readers of Kubernetes manifests expect, then in byte order; the order does not
 //! depend on how the value stores them.
+//!
+//! # Reading
+//!
+//! [`read_all`] is for manifests that `kubectl` also reads, and must find in them what `kubectl` finds. That hangs on
+//! whether a scalar has quotes (`yes` is a boolean, `"yes"` is not), which deserializers of the serde_yaml family do not
+//! tell. So it takes the events of `saphyr-parser`, which have style and position, and resolves scalars as Go does.
+//! The parser's syntax is YAML 1.2; where that leads to another reading than Go's, the tests list it.
 
 mod order;
 mod printer;
@@ -63,7 +70,8 @@ pub fn print_all<'a>(values: impl IntoIterator<Item = &'a Value>) -> String {
 ///
 /// Scalars are resolved as in `sigs.k8s.io/yaml`: `yes` is a boolean, `0755` is 493, `12:30` a string, and `3.0`
 /// is 3 because JSON, which `kubectl` sends, is written so. Keys that are integers or booleans become strings,
-/// aliases and merge keys are replaced by their values, and tags are ignored but for those of numbers, booleans, null and strings.
+/// aliases and merge keys are replaced by their values, and tags are ignored but for those of numbers, booleans,
+/// null and strings.
 ///
 /// # Errors
 ///

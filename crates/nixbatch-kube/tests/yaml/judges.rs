@@ -1,7 +1,7 @@
 //! The judges: other programs that read YAML.
 //!
-//! - `pyyaml`: PyYAML, a YAML 1.1 reader (`pip install pyyaml`);
-//! - `yaml12`: ruamel.yaml, a YAML 1.2 reader (`pip install ruamel.yaml`);
+//! - `pyyaml`: PyYAML, a YAML 1.1 reader (Debian's `python3-yaml`, or `pip install pyyaml`);
+//! - `yaml12`: ruamel.yaml, a YAML 1.2 reader (Debian's `python3-ruamel.yaml`, or `pip install ruamel.yaml`);
 //! - `go`: `sigs.k8s.io/yaml`, what `kubectl` and the API server read with; built here with `go build`;
 //! - `kubectl`: the program itself, without a cluster.
 //!
@@ -69,13 +69,17 @@ impl Judge {
 
 /// Whether `NIXBATCH_JUDGES` asks for the judge of this name.
 pub(crate) fn is_wanted(name: &str) -> bool {
-    match std::env::var("NIXBATCH_JUDGES") {
-        Ok(list) if !list.split(',').any(|wanted| wanted.trim() == name) => {
-            eprintln!("NOT JUDGED by {name}: NIXBATCH_JUDGES={list}");
-            false
-        }
-        _ => true,
+    let Ok(list) = std::env::var("NIXBATCH_JUDGES") else {
+        return true;
+    };
+    let wanted: Vec<&str> = list.split(',').map(str::trim).filter(|judge| !judge.is_empty()).collect();
+    let unknown = wanted.iter().find(|judge| !["pyyaml", "yaml12", "go", "kubectl"].contains(judge));
+    assert_eq!(unknown, None, "NIXBATCH_JUDGES names a judge that does not exist");
+    let is_wanted = wanted.contains(&name);
+    if !is_wanted {
+        eprintln!("NOT JUDGED by {name}: NIXBATCH_JUDGES={list}");
     }
+    is_wanted
 }
 
 /// Runs a program to its end with `input` on its standard input and returns its standard output.
