@@ -2,7 +2,7 @@
 //!
 //! # Printing
 //!
-//! What [`print`] writes reads back as the same value in YAML 1.1 (PyYAML; `sigs.k8s.io/yaml`, which
+//! What [`print()`] writes reads back as the same value in YAML 1.1 (PyYAML; `sigs.k8s.io/yaml`, which
 //! `kubectl` uses) and in YAML 1.2. Emitters that follow one version only leave `yes`, `1_000` or `12:30`
 //! plain, and another reader finds a boolean or a number there. A string is therefore
 //!
@@ -48,7 +48,7 @@ pub fn print(value: &Value) -> String {
     out
 }
 
-/// Appends to `out` what [`print`] returns. `out` must be empty or end with a newline.
+/// Appends to `out` what [`print()`] returns. `out` must be empty or end with a newline.
 pub fn print_into(out: &mut String, value: &Value) {
     printer::print_into(out, value);
 }
