@@ -115,7 +115,8 @@ impl Terminal {
     /// A line that tells of work that takes long, as long as it lives.
     pub fn progress(&self, what: String) -> Progress {
         let is_seen = !self.quiet && io::stderr().is_terminal();
-        Progress { what, is_seen, started: Instant::now(), shown: None }
+        let width = self.width(Stream::Error).unwrap_or(80);
+        Progress { what, is_seen, width, started: Instant::now(), shown: None }
     }
 }
 
@@ -132,6 +133,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub struct Progress {
     what: String,
     is_seen: bool,
+    width: usize,
     started: Instant,
     shown: Option<u64>,
 }
@@ -142,7 +144,10 @@ impl Progress {
         let elapsed = self.started.elapsed();
         if self.is_seen && elapsed >= PATIENCE && self.shown != Some(elapsed.as_secs()) {
             self.shown = Some(elapsed.as_secs());
-            let _ = write!(io::stderr(), "\r\x1b[K{} … {} s", self.what, elapsed.as_secs());
+            let line = format!("{} … {} s", self.what, elapsed.as_secs());
+            // A line that wraps could not be erased.
+            let line: String = line.chars().take(self.width.saturating_sub(1)).collect();
+            let _ = write!(io::stderr(), "\r\x1b[K{line}");
         }
     }
 

@@ -34,6 +34,12 @@ pub fn run(args: &LintArgs, session: &Session) -> Result<Verdict> {
             lint.take(found)?;
         }
     }
+    if lint.reports.is_empty()
+        && let Some(failure) = lint.failure
+    {
+        // No findings at all would look like a clean bundle.
+        return Err(failure);
+    }
     let report = Report::merge(lint.reports);
     if args.diff {
         show_diff(&report, args.unsafe_fixes, session)?;

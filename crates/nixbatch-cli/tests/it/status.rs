@@ -81,6 +81,7 @@ fn several_targets_make_one_report() {
     let run = sandbox.run(&["lint", "b.nix", "a.nix", "b.nix"]);
     let files: Vec<_> = run.stdout.lines().filter_map(|line| line.trim().strip_prefix("--> ")).collect();
     assert_eq!(files, ["a.nix:4:16", "a.nix:6:13", "b.nix:4:16", "b.nix:6:13"], "{run:?}");
+    sandbox.run(&["lint", "--format", "json", "missing.nix"]).assert_error(&["`missing.nix`"]);
     let run = sandbox.run(&["lint", "b.nix", "missing.nix", "nowhere.nix"]);
     run.assert_status(2).assert_says(&["`missing.nix`", "`nowhere.nix`"]);
     assert!(run.stdout.contains("b.nix:4:16"), "the others are looked at: {run:?}");
