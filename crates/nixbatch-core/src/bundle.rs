@@ -44,32 +44,38 @@ impl Naming {
 
 /// What a builder may know about the rest of the bundle.
 #[derive(Debug, Default)]
-pub struct Context<'document> {
+pub struct Context {
     /// How objects reach the cluster.
     pub gitops: GitOps,
     /// What is done about the immutability of Jobs that do not say it themselves.
     pub naming: Naming,
     /// Names of the bundle's raw objects that a pod can mount, by kind and namespace.
-    mountable: BTreeMap<(&'document str, &'document str), Vec<&'document str>>,
+    mountable: BTreeMap<(&'static str, String), Vec<String>>,
 }
 
 /// The kinds that a pod can mount by name.
 pub const MOUNTABLE: [&str; 3] = ["ConfigMap", "Secret", "PersistentVolumeClaim"];
 
-impl<'document> Context<'document> {
+impl Context {
     /// What the document says. Settings that are malformed are reported by the decoder and count as unset.
-    pub fn of(document: &'document Document<'_>) -> Self {
+    pub fn of(document: &Document<'_>) -> Self {
         let mut context = Self { gitops: GitOps::of(&document.settings), ..Self::default() };
         context.naming = document.settings["naming"]
             .as_str()
             .and_then(Naming::parse)
             .unwrap_or(if context.gitops == GitOps::ArgoCd { Naming::Hash } else { Naming::Stable });
         for item in &document.items {
-            let Content::Object(object) = &item.content else { continue };
-            let identity = Identity::of(object);
-            if MOUNTABLE.contains(&identity.kind) && identity.api_version == "v1" {
-                let key = (identity.kind, identity.namespace.unwrap_or("default"));
-                context.mountable.entry(key).or_default().push(identity.name);
+            let is_object = matches!(item.content, Content::Object(_));
+            if !is_object || !MOUNTABLE.iter().any(|kind| item.mentions(kind)) {
+                continue;
+            }
+            let object = item.value().unwrap_or_default();
+            let identity = Identity::of(&object);
+            if let Some(kind) = MOUNTABLE.into_iter().find(|kind| *kind == identity.kind)
+                && identity.api_version == "v1"
+            {
+                let key = (kind, identity.namespace.unwrap_or("default").to_owned());
+                context.mountable.entry(key).or_default().push(identity.name.to_owned());
             }
         }
         context
@@ -77,11 +83,14 @@ impl<'document> Context<'document> {
 
     /// The bundle's object that a mount called `mount` means: of the namespace, and named like the mount or
     /// ending in `-<mount>`. Nothing when there is none, or more than one.
-    pub fn mountable(&self, namespace: &str, mount: &str) -> Option<(&'static str, &'document str)> {
+    pub fn mountable(&self, namespace: &str, mount: &str) -> Option<(&'static str, &str)> {
         let suffix = format!("-{mount}");
-        let mut found = MOUNTABLE.iter().flat_map(|kind| {
-            let names = self.mountable.get(&(*kind, namespace)).map_or(&[][..], Vec::as_slice);
-            names.iter().filter(|name| **name == mount || name.ends_with(&suffix)).map(|name| (*kind, *name))
+        let mut found = MOUNTABLE.into_iter().flat_map(|kind| {
+            let names = self.mountable.get(&(kind, namespace.to_owned())).map_or(&[][..], Vec::as_slice);
+            names
+                .iter()
+                .filter(|name| *name == mount || name.ends_with(&suffix))
+                .map(move |name| (kind, name.as_str()))
         });
         let first = found.next()?;
         found.next().is_none().then_some(first)

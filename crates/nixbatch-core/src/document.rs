@@ -8,8 +8,8 @@ use std::fmt;
 
 use nixbatch_diagnostic::{Path, Step};
 use serde::Deserialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 /// The version of the document format that this compiler reads.
 pub const VERSION: u64 = 1;
@@ -38,14 +38,14 @@ pub struct Item<'text> {
     /// Where it stands in the bundle: `etl.nightly`.
     pub path: Path,
     /// What it is.
-    pub content: Content,
+    pub content: Content<'text>,
     /// What the evaluator knows of where it was written.
     pub positions: Option<&'text RawValue>,
 }
 
-/// What an item is.
+/// What an item is. Values stay text until they are compiled: parsed, they take several times the memory.
 #[derive(Debug)]
-pub enum Content {
+pub enum Content<'text> {
     /// What a builder returned.
     Spec {
         /// The builder: `mkCronJob`.
@@ -53,10 +53,10 @@ pub enum Content {
         /// Its first argument.
         name: String,
         /// Its second argument, an attribute set.
-        args: Value,
+        args: &'text RawValue,
     },
     /// A Kubernetes object, as the user wrote it.
-    Object(Value),
+    Object(&'text RawValue),
 }
 
 /// Where one attribute was written, and the attributes in it. Lines and columns count from 1; a column
@@ -98,11 +98,19 @@ impl Position {
 
 impl Item<'_> {
     /// The value that argument paths of findings lead into: a spec's arguments or the raw object.
-    pub fn value(&self) -> &Value {
-        match &self.content {
-            Content::Spec { args, .. } => args,
-            Content::Object(object) => object,
-        }
+    ///
+    /// # Errors
+    /// When it holds a number that is out of every range.
+    pub fn value(&self) -> Result<Value, DocumentError> {
+        let (Content::Spec { args: raw, .. } | Content::Object(raw)) = &self.content;
+        serde_json::from_str(raw.get())
+            .map_err(|error| DocumentError { message: format!("`{}` cannot be read: {error}", self.title()) })
+    }
+
+    /// Whether `word` stands somewhere in the item's text.
+    pub fn mentions(&self, word: &str) -> bool {
+        let (Content::Spec { args: raw, .. } | Content::Object(raw)) = &self.content;
+        raw.get().contains(word)
     }
 
     /// What the item is called in messages: its place in the bundle, or the spec's name.
@@ -136,7 +144,16 @@ impl<'text> Document<'text> {
     /// # Errors
     /// When the text is not JSON, not a document, of another version, or nested deeper than 128 levels.
     pub fn parse(text: &'text str) -> Result<Self, DocumentError> {
-        let raw: RawDocument<'text> = serde_json::from_str(text).map_err(|error| explain(&error, text))?;
+        if let Some(at) = too_deep(text) {
+            return Err(DocumentError {
+                message: format!(
+                    "the document is nested deeper than {DEEPEST} levels (line {}, column {}); no Kubernetes object is",
+                    text[..at].matches('\n').count() + 1,
+                    at - text[..at].rfind('\n').map_or(0, |newline| newline + 1) + 1
+                ),
+            });
+        }
+        let raw: RawDocument<'text> = read_object(text).map_err(|error| explain(&error, text))?;
         match &raw.nixbatch {
             Some(Value::Number(version)) if version.as_u64() == Some(VERSION) => {}
             Some(version) => {
@@ -156,7 +173,7 @@ impl<'text> Document<'text> {
                 });
             }
         }
-        let items = raw.items.unwrap_or_default().into_iter().enumerate();
+        let items = raw.items.into_iter().enumerate();
         let items = items.map(|(index, item)| read_item(index, item)).collect::<Result<_, _>>()?;
         Ok(Self { settings: raw.settings, settings_positions: raw.pos, items, sources: raw.sources })
     }
@@ -173,8 +190,8 @@ impl Document<'_> {
     }
 
     /// The value that argument paths of findings about an item lead into.
-    pub fn value(&self, item: usize) -> &Value {
-        self.items.get(item).map_or(&self.settings, Item::value)
+    pub fn value(&self, item: usize) -> Value {
+        self.items.get(item).map_or_else(|| self.settings.clone(), |item| item.value().unwrap_or_default())
     }
 }
 
@@ -190,7 +207,7 @@ struct RawDocument<'text> {
     #[serde(default, borrow)]
     pos: Option<&'text RawValue>,
     #[serde(default, borrow)]
-    items: Option<Vec<RawItem<'text>>>,
+    items: Vec<&'text RawValue>,
     #[serde(default)]
     sources: BTreeMap<String, String>,
 }
@@ -204,16 +221,26 @@ struct RawItem<'text> {
     builder: Option<String>,
     #[serde(default)]
     name: Option<String>,
-    #[serde(default)]
-    args: Option<Value>,
-    #[serde(default)]
-    object: Option<Value>,
+    #[serde(default, borrow)]
+    args: Option<&'text RawValue>,
+    #[serde(default, borrow)]
+    object: Option<&'text RawValue>,
     #[serde(default, borrow)]
     pos: Option<&'text RawValue>,
 }
 
-fn read_item(index: usize, raw: RawItem<'_>) -> Result<Item<'_>, DocumentError> {
+/// Reads an object: derived readers take a list for one, too.
+fn read_object<'text, T: Deserialize<'text>>(text: &'text str) -> serde_json::Result<T> {
+    if !text.trim_start().starts_with('{') {
+        // The error of a reader that wants an object says what is there instead.
+        serde_json::from_str::<Map<String, Value>>(text)?;
+    }
+    serde_json::from_str(text)
+}
+
+fn read_item(index: usize, raw: &RawValue) -> Result<Item<'_>, DocumentError> {
     let wrong = |what: &str| DocumentError { message: format!("malformed document: items[{index}] {what}") };
+    let raw: RawItem<'_> = read_object(raw.get()).map_err(|error| wrong(&format!("is no item: {error}")))?;
     let path = raw
         .path
         .into_iter()
@@ -229,14 +256,14 @@ fn read_item(index: usize, raw: RawItem<'_>) -> Result<Item<'_>, DocumentError> 
         .collect::<Result<Path, _>>()?;
     let content = match (raw.builder, raw.object) {
         (Some(builder), None) => {
-            let args = raw.args.unwrap_or_else(|| Value::Object(serde_json::Map::new()));
-            if !args.is_object() {
+            let args = raw.args.ok_or_else(|| wrong("has no `args`"))?;
+            if !is_object(args) {
                 return Err(wrong("has `args` that are no attribute set"));
             }
             Content::Spec { builder, name: raw.name.ok_or_else(|| wrong("has no `name`"))?, args }
         }
         (None, Some(object)) if raw.name.is_none() && raw.args.is_none() => {
-            if !object.is_object() {
+            if !is_object(object) {
                 return Err(wrong("has an `object` that is no attribute set"));
             }
             Content::Object(object)
@@ -246,13 +273,44 @@ fn read_item(index: usize, raw: RawItem<'_>) -> Result<Item<'_>, DocumentError> 
     Ok(Item { path, content, positions: raw.pos })
 }
 
+fn is_object(raw: &RawValue) -> bool {
+    raw.get().starts_with('{')
+}
+
+/// Levels that serde_json reads. A value takes part of them for the document around it.
+const DEEPEST: usize = 128;
+
+/// The byte where the text is nested too deep, where it is. Values are read by recursion, some of them late.
+fn too_deep(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut bytes = text.bytes().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        match byte {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b'"' => {
+                // To the end of the string, over escaped quotes.
+                while let Some((_, byte)) = bytes.next() {
+                    match byte {
+                        b'\\' => drop(bytes.next()),
+                        b'"' => break,
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+        if depth >= DEEPEST {
+            return Some(at);
+        }
+    }
+    None
+}
+
 /// serde_json's words, without the ones that only a programmer of this program would understand.
 fn explain(error: &serde_json::Error, text: &str) -> DocumentError {
-    let place = format!("line {}, column {}", error.line(), error.column());
     let message = if text.trim_start().is_empty() {
         "the document is empty".to_owned()
-    } else if error.to_string().starts_with("recursion limit exceeded") {
-        format!("the document is nested deeper than 128 levels ({place}); no Kubernetes object is")
     } else if error.is_data() {
         format!("malformed document: {error}")
     } else {
@@ -293,7 +351,12 @@ mod tests {
     #[test]
     fn malformed_documents_say_what_is_wrong() {
         assert_eq!(message("  "), "the document is empty");
-        assert!(message("[1").contains("not JSON") || message("[1").contains("malformed"));
+        assert!(
+            message("[ 1 ]").starts_with("malformed document: invalid type: sequence"),
+            "{}",
+            message("[ 1 ]")
+        );
+        assert!(message("{ 1").starts_with("the document is not JSON"));
         assert!(message(r#"{ "nixbatch": 1, "items": [ { "path": [] } ] }"#).contains("items[0] is neither"));
         assert!(
             message(r#"{ "nixbatch": 1, "items": [ { "builder": "mkCronJob", "name": "x", "args": 1 } ] }"#)

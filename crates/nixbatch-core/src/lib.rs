@@ -20,8 +20,9 @@ use nixbatch_diagnostic::{Anchor, Diagnostic, Finding, Intent, Path, Severity, S
 use nixbatch_kube::schema::KubernetesVersion;
 
 use bundle::Context;
-use document::{Content, Document};
+use document::Document;
 use object::Object;
+use passes::decode::Decoded;
 use passes::default::Relocations;
 use passes::{decode, default, lint, locate, lower, settings, silence, validate};
 
@@ -68,11 +69,11 @@ pub fn compile(document: &Document<'_>, options: &Options) -> Compilation {
     let mut items = Vec::with_capacity(document.items.len());
     for (index, item) in document.items.iter().enumerate() {
         let before = findings.len();
-        let (spec, found) = decode::decode(index, item);
+        let (decoded, found) = decode::decode(index, item);
         findings.extend(found);
         let mut moved = Relocations::default();
-        match (spec, &item.content) {
-            (Some(spec), _) => {
+        match decoded {
+            Decoded::Spec(spec) => {
                 let (spec, relocations, found) = default::resolve(spec);
                 findings.extend(found);
                 findings.extend(lower::check(&spec));
@@ -80,8 +81,8 @@ pub fn compile(document: &Document<'_>, options: &Options) -> Compilation {
                 findings.extend(found);
                 moved = relocations;
             }
-            (None, Content::Object(object)) => objects.push(Object::raw(index, object.clone())),
-            (None, Content::Spec { .. }) => {}
+            Decoded::Object(object) => objects.push(Object::raw(index, object)),
+            Decoded::Nothing => {}
         }
         let faulty = findings[before..]
             .iter()

@@ -1,7 +1,7 @@
 //! Specs: what a builder was called with, before and after everything is decided.
 
 use nixbatch_diagnostic::{Path, Place};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::builders::Builder;
 
@@ -10,15 +10,15 @@ pub const MARKER: &str = "__nixbatch";
 
 /// A builder call, its arguments known by name and shape.
 #[derive(Debug)]
-pub struct AnySpec<'document> {
+pub struct AnySpec {
     /// Index of the document's item.
     pub item: usize,
     /// The builder.
     pub builder: &'static Builder,
     /// Its first argument.
     pub name: String,
-    /// Its second argument, as the user wrote it: an attribute set.
-    pub args: &'document Value,
+    /// Its second argument, as the user wrote it.
+    pub args: Map<String, Value>,
 }
 
 /// A builder call with nothing left undecided: templates merged, defaults filled in, `null`s gone.
@@ -37,9 +37,10 @@ pub struct ResolvedSpec {
 }
 
 impl ResolvedSpec {
-    /// Puts together what the default pass has decided. `args` is an attribute set.
-    pub(crate) fn new(spec: AnySpec<'_>, args: Value, given: Vec<&'static str>) -> Self {
-        Self { item: spec.item, builder: spec.builder, name: spec.name, args, given }
+    /// Puts together what the default pass has decided.
+    pub(crate) fn new(spec: AnySpec, given: Vec<&'static str>) -> Self {
+        let AnySpec { item, builder, name, args } = spec;
+        Self { item, builder, name, args: Value::Object(args), given }
     }
 
     /// All arguments that hold.

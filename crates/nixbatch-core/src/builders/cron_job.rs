@@ -126,7 +126,7 @@ fn check(spec: &ResolvedSpec) -> Vec<Finding> {
         .collect()
 }
 
-fn lower(spec: &ResolvedSpec, context: &Context<'_>) -> Lowered {
+fn lower(spec: &ResolvedSpec, context: &Context) -> Lowered {
     let mut origins = Origins::default();
     let mut object = metadata::object(spec, &mut origins, "batch/v1", "CronJob", "cronjob");
     origins.add_table("spec", FIELDS);
@@ -155,7 +155,7 @@ fn whole(template: &Value) -> Value {
 
 fn short_form_template(
     spec: &ResolvedSpec,
-    context: &Context<'_>,
+    context: &Context,
     origins: &mut Origins,
 ) -> (Value, Vec<Finding>) {
     let (mut job, findings) = job_spec::lower(spec, context, origins, &job_spec::CRON_JOB, "cronjob");

@@ -135,7 +135,7 @@ fn template_delays(spec: &ResolvedSpec) -> Vec<Finding> {
 /// The JobSpec, which will lie where `layout` says.
 pub(super) fn lower(
     spec: &ResolvedSpec,
-    context: &Context<'_>,
+    context: &Context,
     origins: &mut Origins,
     layout: &Layout,
     component: &str,

@@ -52,7 +52,7 @@ const PARAMS: &[Param] = &[
     ),
 ];
 
-fn lower(spec: &ResolvedSpec, context: &Context<'_>) -> Lowered {
+fn lower(spec: &ResolvedSpec, context: &Context) -> Lowered {
     let mut origins = Origins::default();
     let mut object = metadata::object(spec, &mut origins, "batch/v1", "Job", "job");
     let (mut job, findings) = job_spec::lower(spec, context, &mut origins, &job_spec::JOB, "job");

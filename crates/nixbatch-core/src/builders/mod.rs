@@ -66,7 +66,7 @@ pub enum Lowering {
         /// Findings about the arguments themselves.
         check: fn(&ResolvedSpec) -> Vec<Finding>,
         /// The objects, and what is to be known about how they were made.
-        lower: fn(&ResolvedSpec, &Context<'_>) -> Lowered,
+        lower: fn(&ResolvedSpec, &Context) -> Lowered,
     },
     /// Nothing of its own: other specs use it.
     Value {

@@ -110,7 +110,7 @@ fn volume<'spec>(spec: &'spec ResolvedSpec, name: &str) -> Option<&'spec Value> 
 /// Adds the mounts to the container at `at.container`, and gives the volumes of the pod at `at.pod`.
 pub(super) fn lower(
     spec: &ResolvedSpec,
-    context: &Context<'_>,
+    context: &Context,
     origins: &mut Origins,
     at: &Layout,
     container: &mut Map<String, Value>,
@@ -177,7 +177,7 @@ fn without_volume(spec: &ResolvedSpec, name: &str, mount: &Path, message: String
 /// The source of a mount that no volume stands behind, and a remark when it is a guess.
 fn mounted_source(
     spec: &ResolvedSpec,
-    context: &Context<'_>,
+    context: &Context,
     name: &str,
     mount: &Value,
 ) -> (Map<String, Value>, Option<String>) {

@@ -10,17 +10,35 @@ use crate::params::{Absent, Param, Shape, in_sentence};
 use crate::spec::{AnySpec, MARKER, marked_builder};
 use crate::suggest;
 
-/// The spec that an item is, and what is wrong with it. A raw object is none; a spec of an unknown builder
-/// cannot become one.
-pub fn decode<'document>(
-    index: usize,
-    item: &'document Item<'_>,
-) -> (Option<AnySpec<'document>>, Vec<Finding>) {
-    let Content::Spec { builder: called, name, args } = &item.content else { return (None, Vec::new()) };
-    let Some(builder) = Builder::find(called) else { return (None, vec![unknown_builder(index, called)]) };
+/// What an item is made of, as far as it can be read.
+pub enum Decoded {
+    /// A builder call.
+    Spec(AnySpec),
+    /// The user's own object.
+    Object(Value),
+    /// Nothing that could be compiled; the findings say why.
+    Nothing,
+}
+
+/// Reads an item, and says what is wrong with it.
+pub fn decode(index: usize, item: &Item<'_>) -> (Decoded, Vec<Finding>) {
+    let value = match item.value() {
+        Ok(value) => value,
+        Err(error) => {
+            let place = Place::missing(index, Path::root());
+            return (Decoded::Nothing, vec![Finding::error("invalid-argument", place, error.message)]);
+        }
+    };
+    let (called, name) = match &item.content {
+        Content::Object(_) => return (Decoded::Object(value), Vec::new()),
+        Content::Spec { builder, name, .. } => (builder, name),
+    };
+    let (Some(builder), Value::Object(args)) = (Builder::find(called), value) else {
+        return (Decoded::Nothing, vec![unknown_builder(index, called)]);
+    };
     let mut decoder = Decoder { item: index, path: Path::root(), outer: 0, findings: Vec::new() };
-    decoder.arguments(builder, args);
-    (Some(AnySpec { item: index, builder, name: name.clone(), args }), decoder.findings)
+    decoder.arguments(builder, &args);
+    (Decoded::Spec(AnySpec { item: index, builder, name: name.clone(), args }), decoder.findings)
 }
 
 fn unknown_builder(index: usize, called: &str) -> Finding {
@@ -46,8 +64,7 @@ struct Decoder {
 }
 
 impl Decoder {
-    fn arguments(&mut self, builder: &'static Builder, args: &Value) {
-        let Some(args) = args.as_object() else { return };
+    fn arguments(&mut self, builder: &'static Builder, args: &Map<String, Value>) {
         for (name, value) in args.iter().filter(|(name, _)| *name != MARKER) {
             match builder.param(name) {
                 Some(param) => self.within(name.as_str(), |decoder| decoder.value(&param.shape, value)),
@@ -144,7 +161,7 @@ impl Decoder {
     }
 
     fn template(&mut self, value: &Value) {
-        let Some(config) = Builder::find("mkBatchJobConfig") else { return };
+        let (Some(config), Value::Object(args)) = (Builder::find("mkBatchJobConfig"), value) else { return };
         if marked_builder(value).is_none() {
             let finding =
                 Finding::error("wrong-type", self.place(), "`template` takes what mkBatchJobConfig returns");
@@ -152,7 +169,7 @@ impl Decoder {
             return;
         }
         let outer = std::mem::replace(&mut self.outer, self.path.steps().len());
-        self.arguments(config, value);
+        self.arguments(config, args);
         self.outer = outer;
     }
 

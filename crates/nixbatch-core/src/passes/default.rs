@@ -32,16 +32,17 @@ impl Relocations {
 }
 
 /// Decides everything that a spec leaves open.
-pub fn resolve(spec: AnySpec<'_>) -> (ResolvedSpec, Relocations, Vec<Finding>) {
+pub fn resolve(mut spec: AnySpec) -> (ResolvedSpec, Relocations, Vec<Finding>) {
     let mut resolver = Resolver {
         item: spec.item,
-        args: spec.args.as_object().cloned().unwrap_or_default(),
+        args: std::mem::take(&mut spec.args),
         moved: Relocations::default(),
         findings: Vec::new(),
     };
     resolver.args.remove(MARKER);
-    if let Some(Value::Object(template)) = spec.args.get("template") {
-        resolver.merge_template(template);
+    if let Some(Value::Object(template)) = resolver.args.get("template") {
+        let template = template.clone();
+        resolver.merge_template(&template);
     }
     if spec.builder.param("resourcePreset").is_some() {
         resolver.pick_preset();
@@ -70,7 +71,8 @@ pub fn resolve(spec: AnySpec<'_>) -> (ResolvedSpec, Relocations, Vec<Finding>) {
     let mut args = resolver.args;
     args.retain(|_, value| !value.is_null());
     args.iter_mut().filter(|(name, _)| *name != "patches").for_each(|(_, value)| drop_nulls(value));
-    (ResolvedSpec::new(spec, Value::Object(args), given), resolver.moved, resolver.findings)
+    spec.args = args;
+    (ResolvedSpec::new(spec, given), resolver.moved, resolver.findings)
 }
 
 struct Resolver {
@@ -85,7 +87,7 @@ impl Resolver {
         self.args.get(name).is_none_or(Value::is_null)
     }
 
-    fn missing(&mut self, spec: &AnySpec<'_>, name: &str, doc: &str) {
+    fn missing(&mut self, spec: &AnySpec, name: &str, doc: &str) {
         self.findings.push(
             Finding::error(
                 "missing-argument",

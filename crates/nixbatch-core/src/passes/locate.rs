@@ -102,10 +102,11 @@ impl<'document, 'files> Locator<'document, 'files> {
 
     fn place(&mut self, place: &Place) -> Option<Located> {
         let document = self.document;
-        let text = match place.anchor {
-            Anchor::Text { .. } => place.path.get(document.value(place.item)).and_then(Value::as_str),
-            _ => None,
+        let value = match place.anchor {
+            Anchor::Text { .. } => document.value(place.item),
+            _ => Value::Null,
         };
+        let text = place.path.get(&value).and_then(Value::as_str);
         for start in self.starts(place) {
             let Some(found) = self.nix(start.file).and_then(|nix| nix.find(&query(&start, place, text)))
             else {

@@ -22,7 +22,7 @@ pub fn check(spec: &ResolvedSpec) -> Vec<Finding> {
 /// Adds the spec's objects.
 pub fn lower(
     spec: &ResolvedSpec,
-    context: &Context<'_>,
+    context: &Context,
     build: bool,
     objects: &mut Vec<Object>,
     renames: &mut Renames,
@@ -50,7 +50,7 @@ fn unsupported(spec: &ResolvedSpec, build: bool) -> Finding {
         .with_help("its arguments are checked, but nothing is built from them")
 }
 
-fn naming(spec: &ResolvedSpec, context: &Context<'_>) -> Naming {
+fn naming(spec: &ResolvedSpec, context: &Context) -> Naming {
     spec.text("naming").and_then(Naming::parse).unwrap_or(context.naming)
 }
 

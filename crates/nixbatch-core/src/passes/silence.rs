@@ -16,7 +16,7 @@ const ANNOTATION: &str = "nixbatch.io/allow.";
 
 /// Drops what the items themselves ignore, and adds what is to be said about their ignores.
 pub fn by_settings(document: &Document<'_>, findings: Vec<Finding>) -> Vec<Finding> {
-    let mut ignores: BTreeMap<(usize, &str), Ignore> = BTreeMap::new();
+    let mut ignores: BTreeMap<(usize, String), Ignore> = BTreeMap::new();
     let of_bundle = entries(&document.settings["lint"]["ignore"], &Path::parse("lint.ignore"), "");
     let of_items = document.items.iter().enumerate().map(|(index, item)| (index, ignored(item)));
     for (index, ignored) in std::iter::once((SETTINGS, of_bundle)).chain(of_items) {
@@ -37,7 +37,7 @@ pub fn by_settings(document: &Document<'_>, findings: Vec<Finding>) -> Vec<Findi
             }
             let mut silenced = false;
             for item in [finding.place.item, SETTINGS] {
-                if let Some(ignore) = ignores.get_mut(&(item, finding.rule)) {
+                if let Some(ignore) = ignores.get_mut(&(item, finding.rule.to_owned())) {
                     ignore.used = true;
                     silenced = true;
                 }
@@ -46,7 +46,7 @@ pub fn by_settings(document: &Document<'_>, findings: Vec<Finding>) -> Vec<Findi
         })
         .collect();
     for ((_, rule), ignore) in ignores {
-        if let Some((name, message, help)) = verdict(rule, ignore.has_reason, ignore.used) {
+        if let Some((name, message, help)) = verdict(&rule, ignore.has_reason, ignore.used) {
             kept.push(Finding::warning(name, ignore.place, message).with_help(help));
         }
     }
@@ -60,21 +60,28 @@ struct Ignore {
 }
 
 /// The rules that an item ignores: name, place and reason of each.
-fn ignored<'a>(item: &'a Item<'_>) -> Vec<(&'a str, Path, &'a str)> {
-    match &item.content {
-        Content::Spec { args, .. } => entries(&args["lint"]["ignore"], &Path::parse("lint.ignore"), ""),
-        Content::Object(object) => {
-            entries(&object["metadata"]["annotations"], &Path::parse("metadata.annotations"), ANNOTATION)
-        }
+fn ignored(item: &Item<'_>) -> Vec<Ignored> {
+    let (word, at, prefix) = match &item.content {
+        Content::Spec { .. } => ("lint", "lint.ignore", ""),
+        Content::Object(_) => (ANNOTATION, "metadata.annotations", ANNOTATION),
+    };
+    if !item.mentions(word) {
+        return Vec::new();
     }
+    let (value, at) = (item.value().unwrap_or_default(), Path::parse(at));
+    at.get(&value).map_or_else(Vec::new, |ignores| entries(ignores, &at, prefix))
 }
 
+/// A rule's name, where it is named, and why.
+type Ignored = (String, Path, String);
+
 /// The entries of `ignores`, which lies at `at`, whose names start with `prefix`.
-fn entries<'a>(ignores: &'a Value, at: &Path, prefix: &str) -> Vec<(&'a str, Path, &'a str)> {
+fn entries(ignores: &Value, at: &Path, prefix: &str) -> Vec<Ignored> {
     let entries = ignores.as_object().into_iter().flatten();
     entries
         .filter_map(|(key, reason)| {
-            Some((key.strip_prefix(prefix)?, at.join(key.as_str()), reason.as_str().unwrap_or_default()))
+            let rule = key.strip_prefix(prefix)?.to_owned();
+            Some((rule, at.join(key.as_str()), reason.as_str().unwrap_or_default().to_owned()))
         })
         .collect()
 }
