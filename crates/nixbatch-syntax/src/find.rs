@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use nixbatch_diagnostic::{Anchor, Step};
-use rnix::SyntaxKind;
 use rnix::ast::{Attr, Attrpath, AttrpathValue, BinOpKind, Expr, Inherit};
+use rnix::{SyntaxKind, TextRange};
 use rowan::ast::AstNode;
 
 use crate::call::BuilderCall;
@@ -121,9 +121,8 @@ fn begin(resolver: &Resolver<'_>, query: &Query<'_>) -> Option<Descent> {
                 Some(value) => is_set(&resolver.value_of(&value)),
                 None => matches!(slot, Slot::Binding { .. }),
             };
-            let slots = resolver.with_siblings(slot.clone());
             is_set.then(|| Descent {
-                slots,
+                slots: resolver.with_siblings(slot.clone()),
                 item: Some(Item::Attribute(slot.clone())),
                 ..Descent::at(slot, 0)
             })
@@ -163,21 +162,23 @@ fn is_set(value: &Expr) -> bool {
 /// binding, and between the names of one `inherit`, which share a position.
 pub(crate) fn slot_at(resolver: &Resolver<'_>, offset: usize, path: &[Step]) -> Option<Slot> {
     let root = resolver.root()?;
-    let offset = u32::try_from(offset).ok().filter(|offset| *offset < u32::from(root.text_range().end()))?;
-    let token = root.token_at_offset(offset.into()).right_biased()?;
+    // The character at the position: among many children, rowan finds a range faster than a point.
+    let length = resolver.text().get(offset..)?.chars().next()?.len_utf8();
+    let range = TextRange::at(u32::try_from(offset).ok()?.into(), u32::try_from(length).ok()?.into());
+    let token = root.covering_element(range).into_token()?;
     for node in token.parent_ancestors() {
         match node.kind() {
             SyntaxKind::NODE_ATTRPATH => {
                 let binding = node.parent().and_then(AttrpathValue::cast)?;
                 let attrs: Vec<_> = Attrpath::cast(node)?.attrs().collect();
-                let here = attrs.iter().position(|attr| bytes(attr.syntax()).end > offset as usize)?;
+                let here = attrs.iter().position(|attr| bytes(attr.syntax()).end > offset)?;
                 return Some(Slot::Binding { binding, key: pick_key(resolver, &attrs, here, path) });
             }
             SyntaxKind::NODE_INHERIT => {
                 let inherit = Inherit::cast(node)?;
                 let last = path.last();
                 let named = inherit.attrs().find(|name| is_key(resolver, name, last) == Some(true));
-                let next = || inherit.attrs().find(|name| bytes(name.syntax()).end > offset as usize);
+                let next = || inherit.attrs().find(|name| bytes(name.syntax()).end > offset);
                 let name = named.or_else(next)?;
                 return Some(Slot::Inherited { inherit, name });
             }
@@ -204,8 +205,10 @@ fn pick_key(resolver: &Resolver<'_>, attrs: &[Attr], here: usize, path: &[Step])
 
 /// Whether a key is the one of `step`; nothing when only the evaluator knows.
 fn is_key(resolver: &Resolver<'_>, attr: &Attr, step: Option<&Step>) -> Option<bool> {
-    let text = resolver.key_text(attr)?;
-    Some(matches!(step, Some(Step::Key(key)) if *key == text))
+    match step {
+        Some(Step::Key(key)) => resolver.is_key(attr, key),
+        _ => resolver.key_text(attr).map(|_| false),
+    }
 }
 
 /// The part of `range` on its first line.

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::ops::Range;
 
 use nixbatch_diagnostic::Step;
-use rnix::ast::{Attr, AttrSet, AttrpathValue, BinOpKind, Expr, Ident, Inherit, Param, With};
+use rnix::ast::{Attr, AttrpathValue, BinOpKind, Expr, Ident, Inherit, Param, With};
 use rnix::{SyntaxKind, SyntaxNode};
 use rowan::ast::AstNode;
 
@@ -158,12 +158,10 @@ impl<'a> Resolver<'a> {
         if let Slot::Binding { binding, key: index } = slot
             && let Some(next) = binding.attrpath().and_then(|path| path.attrs().nth(index + 1))
         {
-            return match self.key_text(&next) {
+            return match self.is_key(&next, key) {
                 None => Lookup::Unknown,
-                Some(text) if text == key => {
-                    Lookup::Found(vec![Slot::Binding { binding: binding.clone(), key: index + 1 }])
-                }
-                Some(_) => Lookup::Absent,
+                Some(true) => Lookup::Found(vec![Slot::Binding { binding: binding.clone(), key: index + 1 }]),
+                Some(false) => Lookup::Absent,
             };
         }
         match slot {
@@ -228,13 +226,13 @@ impl<'a> Resolver<'a> {
         for node in set.children() {
             if let Some(binding) = AttrpathValue::cast(node.clone()) {
                 let first = binding.attrpath().and_then(|path| path.attrs().next());
-                match first.and_then(|first| self.key_text(&first)) {
-                    Some(text) if text == key => found.push(Slot::Binding { binding, key: 0 }),
-                    Some(_) => {}
+                match first.and_then(|first| self.is_key(&first, key)) {
+                    Some(true) => found.push(Slot::Binding { binding, key: 0 }),
+                    Some(false) => {}
                     None => unknown = true,
                 }
             } else if let Some(inherit) = Inherit::cast(node) {
-                let name = inherit.attrs().find(|name| self.key_text(name).as_deref() == Some(key));
+                let name = inherit.attrs().find(|name| self.is_key(name, key) == Some(true));
                 found.extend(name.map(|name| Slot::Inherited { inherit, name }));
             }
         }
@@ -352,6 +350,15 @@ impl<'a> Resolver<'a> {
         Lookup::Unknown
     }
 
+    /// Whether a key says `name`; nothing when only the evaluator knows.
+    pub(crate) fn is_key(&self, attr: &Attr, name: &str) -> Option<bool> {
+        match attr {
+            // Most are, in the longest of sets.
+            Attr::Ident(ident) => ident.ident_token().map(|token| token.text() == name),
+            other => self.key_text(other).map(|text| text == name),
+        }
+    }
+
     /// What a key says, unless only the evaluator knows.
     pub(crate) fn key_text(&self, attr: &Attr) -> Option<String> {
         match attr {
@@ -392,7 +399,10 @@ fn binds(lambda: &SyntaxNode, name: &str) -> bool {
 pub(crate) fn is_recursive(node: &SyntaxNode) -> bool {
     match node.kind() {
         SyntaxKind::NODE_LET_IN | SyntaxKind::NODE_LEGACY_LET => true,
-        _ => AttrSet::cast(node.clone()).is_some_and(|set| set.rec_token().is_some()),
+        SyntaxKind::NODE_ATTR_SET => {
+            node.first_token().is_some_and(|token| token.kind() == SyntaxKind::TOKEN_REC)
+        }
+        _ => false,
     }
 }
 

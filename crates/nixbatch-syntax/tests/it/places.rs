@@ -65,9 +65,8 @@ fn found_places() {
         assert_eq!(NixFile::parse(text).errors(), [], "{name}");
         let questions = text.lines().filter_map(|line| line.trim_end().strip_prefix("#? "));
         let answers: Vec<_> = questions.map(|question| answer(&files, &evaluated[name], question)).collect();
-        let settings = [("snapshot_path", directory())];
         insta::with_settings!({
-            snapshot_path => settings[0].1.clone(),
+            snapshot_path => directory(),
             prepend_module_to_snapshot => false,
             omit_expression => true,
         }, { insta::assert_snapshot!(name.trim_end_matches(".nix"), answers.join("\n\n")) });
