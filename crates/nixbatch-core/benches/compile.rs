@@ -55,7 +55,7 @@ fn benches(criterion: &mut Criterion) {
     });
     let objects = compile(&document, &options).objects;
     criterion.bench_function("print 1,000 CronJobs", |bencher| {
-        bencher.iter(|| black_box(passes::emit::stream(&objects)));
+        bencher.iter(|| black_box(passes::emit::stream(&objects).collect::<String>()));
     });
     criterion.bench_function("document of 1,000 CronJobs to YAML", |bencher| {
         bencher.iter(|| {
@@ -63,7 +63,7 @@ fn benches(criterion: &mut Criterion) {
             let compilation = compile(&document, &options);
             let diagnosis = diagnose(&document, compilation.findings, &mut NoFiles);
             assert!(diagnosis.diagnostics.is_empty(), "the bundle is clean");
-            black_box(passes::emit::stream(&compilation.objects))
+            black_box(passes::emit::stream(&compilation.objects).collect::<String>())
         });
     });
 }

@@ -18,7 +18,7 @@ pub struct Object {
 }
 
 /// An argument that becomes one field as it is.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field {
     /// The argument: `activeDeadlineSeconds`.
     pub arg: &'static str,
@@ -49,6 +49,8 @@ pub struct Origins {
 pub enum Origin {
     /// The argument at this path.
     Arg(Path),
+    /// The argument at this path, whose parts have other names than those of the field.
+    Renamed(Path, &'static [Field]),
     /// The name that the builder was called with.
     Name,
 }
@@ -96,9 +98,20 @@ impl Origins {
         let (_, rest, origin) = tables.chain(own).max_by_key(|(length, _, _)| *length)?;
         Some(match origin {
             Origin::Arg(arg) => Origin::Arg(arg.concat(rest)),
+            Origin::Renamed(arg, table) => Origin::Arg(arg.concat(renamed(table, rest).steps())),
             Origin::Name => Origin::Name,
         })
     }
+}
+
+/// What the part of a field at `below` is called in the argument that the field comes from.
+fn renamed(table: &[Field], below: &[Step]) -> Path {
+    let parts = table.iter().filter_map(|field| {
+        let prefix = Path::parse(field.at);
+        let rest = below.strip_prefix(prefix.steps())?;
+        Some((prefix.steps().len(), Path::parse(field.arg).concat(rest)))
+    });
+    parts.max_by_key(|(length, _)| *length).map_or_else(|| below.to_vec().into(), |(_, path)| path)
 }
 
 impl Object {
@@ -120,7 +133,7 @@ impl Object {
     /// The place in the bundle that `place` in this object comes from.
     pub fn place(&self, place: &ObjectPlace) -> Place {
         let (path, anchor) = match self.origins.find(&place.path) {
-            Some(Origin::Arg(path)) => (path, place.anchor),
+            Some(Origin::Arg(path) | Origin::Renamed(path, _)) => (path, place.anchor),
             Some(Origin::Name) => (Path::root(), Anchor::Name),
             None => (Path::root(), Anchor::Missing),
         };

@@ -39,7 +39,9 @@ pub fn run(args: &BuildArgs, session: &Session) -> Result<Verdict> {
             let summary = output::write(directory, emit::files(&compilation.objects), session)?;
             session.terminal.note(&format!("{summary} in `{}`", directory.display()));
         }
-        None => session.terminal.output(&emit::stream(&compilation.objects))?,
+        None => session.terminal.write_output(|out| {
+            emit::stream(&compilation.objects).try_for_each(|document| out.write_all(document.as_bytes()))
+        })?,
     }
     Ok(Verdict::Clean)
 }

@@ -4,7 +4,7 @@ use nixbatch_diagnostic::{Finding, Path, Place};
 use serde_json::{Map, Value, json};
 
 use super::common::IMAGE;
-use crate::object::{Field, Origin, Origins, field, fields, insert, map};
+use crate::object::{Field, Origin, Origins, field, fields, insert};
 use crate::params::{Absent, Param, Shape};
 use crate::spec::ResolvedSpec;
 
@@ -178,27 +178,21 @@ fn environment(spec: &ResolvedSpec, origins: &mut Origins, at: &'static str) -> 
     let mut variables = Vec::new();
     for (index, (name, value)) in spec.attrs("environment").enumerate() {
         let arg = Path::from("environment").join(name.as_str());
-        let mut variable = map("name", name.as_str().into());
-        let source = value.as_object().and_then(|reference| reference.iter().next());
-        let place = Path::from("env").join(index);
-        // Its parts, but for what a source holds, are the argument as a whole.
-        match source {
+        let mut variable = json!({ "name": name });
+        match value.as_object().and_then(|reference| reference.iter().next()) {
             None => {
-                origins.add(at, place.join("value"), Origin::Arg(arg.clone()));
-                let text = scalar_text(value).map_or_else(|| value.clone(), Value::String);
-                variable.insert("value".to_owned(), text);
+                variable["value"] = scalar_text(value).map_or_else(|| value.clone(), Value::String);
             }
             Some((source, reference)) => {
-                let field = Path::from("valueFrom").concat(Path::parse(source_field(source)).steps());
-                origins.add(at, place.concat(field.steps()), Origin::Arg(arg.join(source.as_str())));
-                let mut value = Value::Null;
-                insert(&mut value, &field.steps()[1..], reference.clone());
-                variable.insert("valueFrom".to_owned(), value);
+                let field = SOURCES
+                    .iter()
+                    .find(|field| field.arg == source)
+                    .map_or(source.as_str(), |field| field.at);
+                insert(&mut variable, Path::parse(field).steps(), reference.clone());
             }
         }
-        origins.add(at, place.join("name"), Origin::Arg(arg.clone()));
-        origins.add(at, place, Origin::Arg(arg));
-        variables.push(Value::Object(variable));
+        origins.add(at, Path::from("env").join(index), Origin::Renamed(arg, SOURCES));
+        variables.push(variable);
     }
     variables
 }
@@ -214,16 +208,15 @@ fn env_from(source: &Value) -> Value {
     source
 }
 
-/// The field of an EnvVarSource that a source becomes.
-fn source_field(source: &str) -> &str {
-    match source {
-        "secretRef" => "secretKeyRef",
-        "configMapRef" => "configMapKeyRef",
-        "fieldRef" => "fieldRef.fieldPath",
-        "resourceFieldRef" => "resourceFieldRef.resource",
-        other => other,
-    }
-}
+/// What the parts of a variable come from: its name and its value are the argument as a whole.
+const SOURCES: &[Field] = &[
+    field("", "name"),
+    field("", "value"),
+    field("secretRef", "valueFrom.secretKeyRef"),
+    field("configMapRef", "valueFrom.configMapKeyRef"),
+    field("fieldRef", "valueFrom.fieldRef.fieldPath"),
+    field("resourceFieldRef", "valueFrom.resourceFieldRef.resource"),
+];
 
 /// A scalar as the text that a container's environment holds.
 pub(super) fn scalar_text(value: &Value) -> Option<String> {

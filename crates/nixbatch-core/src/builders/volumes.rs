@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::job_spec::Layout;
 use crate::bundle::Context;
-use crate::object::{Origin, Origins, map};
+use crate::object::{Field, Origin, Origins, field, map};
 use crate::params::{Param, Shape};
 use crate::spec::ResolvedSpec;
 
@@ -48,6 +48,9 @@ const SOURCES: &[(&str, &str)] = &[
     ("hostPath", "path"),
     ("emptyDir", "medium"),
 ];
+
+/// A mount that is only a path: that path is the argument as a whole.
+const PATH: &[Field] = &[field("", "mountPath"), field("", "name")];
 
 /// Findings about how mounts and volumes go together.
 pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
@@ -121,12 +124,9 @@ pub(super) fn lower(
     for (index, (name, mount)) in spec.attrs("volumeMounts").enumerate() {
         let arg = Path::from("volumeMounts").join(name.as_str());
         let place = Path::from("volumeMounts").join(index);
-        origins.add(
-            at.container,
-            place.join("mountPath"),
-            Origin::Arg(if mount.is_object() { arg.join("mountPath") } else { arg.clone() }),
-        );
-        origins.add(at.container, place, Origin::Arg(arg.clone()));
+        let origin =
+            if mount.is_object() { Origin::Arg(arg.clone()) } else { Origin::Renamed(arg.clone(), PATH) };
+        origins.add(at.container, place, origin);
         mounts.push(Value::Object(volume_mount(name, mount)));
         if volume(spec, name).is_none() {
             let (source, remark) = mounted_source(spec, context, name, mount);

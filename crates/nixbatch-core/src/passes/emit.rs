@@ -75,16 +75,13 @@ fn rank(kind: &str) -> usize {
     }
 }
 
-/// All objects as one stream of YAML documents.
-pub fn stream(objects: &[Object]) -> String {
-    let mut text = String::new();
-    for (index, object) in objects.iter().enumerate() {
-        if index > 0 {
-            text.push_str("---\n");
-        }
+/// All objects as one stream of YAML documents, made one at a time: the pieces are to be put together as they are.
+pub fn stream(objects: &[Object]) -> impl Iterator<Item = String> {
+    objects.iter().enumerate().map(|(index, object)| {
+        let mut text = String::from(if index > 0 { "---\n" } else { "" });
         yaml::print_into(&mut text, &object.value);
-    }
-    text
+        text
+    })
 }
 
 /// The files of the output directory: one an object, and the [`KUSTOMIZATION`] that lists them. They are made

@@ -67,7 +67,8 @@ impl Outcome {
     pub(crate) fn report(&self) -> String {
         let failed =
             self.diagnosis.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-        let yaml = if failed { String::new() } else { passes::emit::stream(&self.compilation.objects) };
+        let yaml =
+            if failed { String::new() } else { passes::emit::stream(&self.compilation.objects).collect() };
         match (yaml.is_empty(), self.findings()) {
             (true, findings) => findings,
             (false, findings) if findings.is_empty() => yaml,
