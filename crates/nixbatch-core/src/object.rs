@@ -40,6 +40,8 @@ pub const fn field(arg: &'static str, at: &'static str) -> Field {
 pub struct Origins {
     /// Tables, each with the object path that it starts at.
     tables: Vec<(&'static str, &'static [Field])>,
+    /// Parts of the object, each with the keys that lead to what carries the builder call's name.
+    names: Vec<(&'static str, &'static [&'static str])>,
     /// Further pairs: where the part of the object lies, the path in the part, and what stands there.
     own: Vec<(&'static str, Path, Origin)>,
 }
@@ -65,12 +67,17 @@ impl Origin {
 impl Origins {
     /// The origins of a raw object: every field is where it says.
     pub fn identity() -> Self {
-        Self { tables: Vec::new(), own: vec![("", Path::root(), Origin::Arg(Path::root()))] }
+        Self { own: vec![("", Path::root(), Origin::Arg(Path::root()))], ..Self::default() }
     }
 
     /// Says that the fields of `table` lie below `at` in the object.
     pub fn add_table(&mut self, at: &'static str, table: &'static [Field]) {
         self.tables.push((at, table));
+    }
+
+    /// Says that what lies at `keys` below `at` carries the name that the builder was called with.
+    pub fn add_name(&mut self, at: &'static str, keys: &'static [&'static str]) {
+        self.names.push((at, keys));
     }
 
     /// Says that what lies at `path` below `at` comes from `origin`. A later word on the same path wins.
@@ -94,8 +101,12 @@ impl Origins {
                 Some((prefix.steps().len(), rest, Origin::Arg(Path::parse(field.arg))))
             })
         });
+        let names = self.names.iter().filter_map(|(at, keys)| {
+            let prefix = keys.iter().fold(Path::parse(at), |path, key| path.join(*key));
+            Some((prefix.steps().len(), path.strip_prefix(&prefix)?, Origin::Name))
+        });
         // `max_by_key` keeps the last of equals: an object's own word goes before a table's.
-        let (_, rest, origin) = tables.chain(own).max_by_key(|(length, _, _)| *length)?;
+        let (_, rest, origin) = tables.chain(names).chain(own).max_by_key(|(length, _, _)| *length)?;
         Some(match origin {
             Origin::Arg(arg) => Origin::Arg(arg.concat(rest)),
             Origin::Renamed(arg, table) => Origin::Arg(arg.concat(renamed(table, rest).steps())),
@@ -116,7 +127,11 @@ fn renamed(table: &[Field], below: &[Step]) -> Path {
 
 impl Object {
     /// An object of the item.
-    pub fn new(item: usize, fields: Map<String, Value>, origins: Origins) -> Self {
+    pub fn new(item: usize, fields: Map<String, Value>, mut origins: Origins) -> Self {
+        // A bundle may have a hundred thousand of them.
+        origins.tables.shrink_to_fit();
+        origins.names.shrink_to_fit();
+        origins.own.shrink_to_fit();
         Self { item, value: Value::Object(fields), origins }
     }
 
@@ -228,7 +243,7 @@ mod tests {
             Path::parse("env[1]"),
             Origin::Arg(Path::parse("environment.A")),
         );
-        origins.add("metadata", Path::parse("name"), Origin::Name);
+        origins.add_name("metadata", &["name"]);
         assert_eq!(origins.find(&Path::parse("spec.activeDeadlineSeconds")), arg("activeDeadlineSeconds"));
         assert_eq!(
             origins.find(&Path::parse("spec.template.spec.containers[0].env[1].value")),

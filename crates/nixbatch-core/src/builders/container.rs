@@ -135,7 +135,7 @@ pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
 /// The container, which will lie at `at` (`spec.template.spec.containers[0]`).
 pub(super) fn lower(spec: &ResolvedSpec, origins: &mut Origins, at: &'static str) -> Map<String, Value> {
     origins.add_table(at, FIELDS);
-    origins.add(at, "name", Origin::Name);
+    origins.add_name(at, &["name"]);
     let mut container = fields(spec, FIELDS);
     container.insert("name".to_owned(), spec.name.replace('.', "-").into());
     if let Some(Value::Object(parts)) = spec.arg("image") {

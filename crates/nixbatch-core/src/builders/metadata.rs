@@ -4,7 +4,7 @@ use nixbatch_diagnostic::Path;
 use serde_json::{Map, Value};
 
 use super::container::scalar_text;
-use crate::object::{Origin, Origins, map};
+use crate::object::{Field, Origin, Origins, field, map};
 use crate::spec::ResolvedSpec;
 
 /// Labels that every object gets: its spec's name, this program's, and the component's.
@@ -12,6 +12,9 @@ use crate::spec::ResolvedSpec;
 const NAME: &str = "app.kubernetes.io/name";
 const MANAGED_BY: &str = "app.kubernetes.io/managed-by";
 const COMPONENT: &str = "app.kubernetes.io/component";
+
+const FIELDS: &[Field] =
+    &[field("namespace", "namespace"), field("labels", "labels"), field("annotations", "annotations")];
 
 /// An object with the spec's name, namespace, labels and annotations.
 pub(super) fn object(
@@ -23,10 +26,9 @@ pub(super) fn object(
 ) -> Map<String, Value> {
     let mut metadata = of_pods(spec, origins, "metadata", component);
     metadata.insert("name".to_owned(), spec.name.as_str().into());
-    origins.add("metadata", "name", Origin::Name);
+    origins.add_name("metadata", &["name"]);
     if let Some(namespace) = spec.arg("namespace") {
         metadata.insert("namespace".to_owned(), namespace.clone());
-        origins.add("metadata", "namespace", Origin::arg("namespace"));
     }
     let mut object = map("apiVersion", api_version.into());
     object.insert("kind".to_owned(), kind.into());
@@ -45,16 +47,17 @@ pub(super) fn of_pods(
     labels.insert(MANAGED_BY.to_owned(), "nixbatch".into());
     labels.insert(COMPONENT.to_owned(), component.into());
     let own = texts(spec, "labels");
-    origins.add(at, "labels", Origin::arg("labels"));
-    if !own.contains_key(NAME) {
-        origins.add(at, Path::from("labels").join(NAME), Origin::Name);
+    origins.add_table(at, FIELDS);
+    origins.add_name(at, &["labels", NAME]);
+    if own.contains_key(NAME) {
+        let label = Path::from("labels").join(NAME);
+        origins.add(at, label.clone(), Origin::Arg(label));
     }
     labels.extend(own);
     let mut metadata = map("labels", labels.into());
     let annotations = texts(spec, "annotations");
     if !annotations.is_empty() {
         metadata.insert("annotations".to_owned(), annotations.into());
-        origins.add(at, "annotations", Origin::arg("annotations"));
     }
     metadata
 }
