@@ -45,7 +45,7 @@
 */
 let
   inherit (builtins)
-    any attrNames concatLists concatMap deepSeq elemAt filter foldl' genList intersectAttrs isAttrs isFunction
+    addErrorContext any attrNames concatLists concatMap deepSeq elemAt filter foldl' genList intersectAttrs isAttrs isFunction
     isList isString length listToAttrs mapAttrs match replaceStrings substring toJSON typeOf unsafeGetAttrPos;
 
   # The only list of what a bundle can say about itself.
@@ -150,9 +150,18 @@ let
     mapAttrs (name: value:
       let
         position = positionOf name set;
+        around = if position == { } then near else position;
       in
-      position // attrsOf name (if position == { } then near else position) value
+      position // addErrorContext (evaluating name around) (attrsOf name around value)
     ) set;
+
+  # What Nix adds to the trace of an error in an argument, in the form of its own frames: `throw` itself does
+  # not say where it is.
+  evaluating = name: near:
+    if near == { } then
+      "while evaluating `${key name}`"
+    else
+      "while evaluating `${key name}`\n\nat ${near.file}:${toString near.line}:${toString near.column}:";
 
   known = positions:
     let

@@ -28,7 +28,7 @@ rustPlatform.buildRustPackage {
     "$out"/bin/nixbatch completions bash > "$out"/share/bash-completion/completions/nixbatch
     "$out"/bin/nixbatch completions fish > "$out"/share/fish/vendor_completions.d/nixbatch.fish
     "$out"/bin/nixbatch completions zsh > "$out"/share/zsh/site-functions/_nixbatch
-    "$out"/bin/nixbatch man > "$out"/share/man/man1/nixbatch.1
+    "$out"/bin/nixbatch man --out "$out"/share/man/man1
   '';
 
   meta = {
