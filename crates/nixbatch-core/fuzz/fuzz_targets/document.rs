@@ -1,0 +1,33 @@
+//! Any text as a document: it is refused, or compiled, located and rendered, and what comes out is YAML that
+//! reads back as the objects that went in.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use nixbatch_core::document::Document;
+use nixbatch_core::{Files, Options, compile, diagnose, passes};
+use nixbatch_diagnostic::Source;
+use nixbatch_diagnostic::render::{self, TextOptions};
+use nixbatch_kube::yaml;
+
+/// Every file is the same short one, so that positions lead somewhere.
+struct OneFile;
+
+impl Files for OneFile {
+    fn read(&mut self, name: &str) -> Option<Source> {
+        Some(Source::new(name, "{ mk }:\n{ a = mk \"a\" { schedule = \"0 0 * * *\"; image = \"x\"; }; }\n"))
+    }
+}
+
+fuzz_target!(|text: &str| {
+    let Ok(document) = Document::parse(text) else { return };
+    let compilation = compile(&document, &Options { build: true, ..Options::default() });
+    let printed: String = passes::emit::stream(&compilation.objects).collect();
+    let values: Vec<_> = compilation.objects.iter().map(|object| object.value.clone()).collect();
+    if let Ok(read) = yaml::read_all(&printed) {
+        assert_eq!(read.len(), values.len(), "{printed}");
+    }
+    assert_eq!(passes::emit::files(&compilation.objects).count(), values.len() + 1);
+    let diagnosis = diagnose(&document, compilation.findings, &mut OneFile);
+    let _ = render::text(&diagnosis.diagnostics, &diagnosis.sources, &TextOptions { color: false, width: None });
+    let _ = render::json(&diagnosis.diagnostics, &diagnosis.sources);
+});
