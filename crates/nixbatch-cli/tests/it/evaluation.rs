@@ -12,6 +12,8 @@ fn nix_errors_are_shown_at_their_place() {
     build("{\n  a = 1;\n  b = \n").assert_error(&["syntax error", "at jobs.nix:"]);
     build("{ a = b; }").assert_error(&["undefined variable 'b'", "at jobs.nix:1:7:"]);
     build("{ a = throw \"boom\"; }").assert_error(&["error: boom", "at jobs.nix:1:3:"]);
+    let in_argument = "{ mkCronJob, ... }: { a = mkCronJob \"a\" {\n  schedule = throw \"boom\";\n}; }";
+    build(in_argument).assert_error(&["error: boom", "while evaluating `schedule`", "at jobs.nix:2:3:"]);
     build("{ a = abort \"boom\"; }").assert_error(&["aborted", "'boom'", "at jobs.nix:1:3:"]);
     build("{ a = assert false; null; }").assert_error(&["assertion", "at jobs.nix:1:7:"]);
     build("let x = x; in x").assert_error(&["infinite recursion", "at jobs.nix:1:9:"]);
