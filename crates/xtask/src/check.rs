@@ -17,6 +17,7 @@ pub const CHECKS: &[(&str, Check)] = &[
     ("examples", examples),
     ("flakes", flakes),
     ("links", links),
+    ("libraries", libraries),
     ("sizes of files", sizes),
     ("rust version", rust_version),
 ];
@@ -76,6 +77,34 @@ fn relative_links(text: &str) -> Vec<String> {
         .map(|(link, _)| link.split('#').next().unwrap_or_default().to_owned())
         .filter(|link| !link.is_empty() && !link.contains("://"))
         .collect()
+}
+
+/// The design page says of every library why it is used.
+///
+/// # Errors
+/// When it does not name one.
+pub fn libraries(root: &Path) -> Result<()> {
+    let manifest = files::read(&root.join("Cargo.toml"))?;
+    let design = files::read(&root.join("docs/design.md"))?;
+    let (_, after) = manifest.split_once("[workspace.dependencies]").unwrap_or_default();
+    let unexplained: Vec<_> = after
+        .lines()
+        .skip(1)
+        .take_while(|line| !line.starts_with('['))
+        .filter_map(|line| line.split_once(" = "))
+        .map(|(name, _)| name)
+        .filter(|name| !name.starts_with("nixbatch-") && !names(&design, name))
+        .collect();
+    if unexplained.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("docs/design.md does not say why there is {}", unexplained.join(", ")))
+    }
+}
+
+/// Whether a text has a library's name as a word.
+fn names(text: &str, library: &str) -> bool {
+    text.split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_')).any(|word| word == library)
 }
 
 /// Source files are short enough to be read.

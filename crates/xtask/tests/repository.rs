@@ -23,6 +23,11 @@ fn links_lead_somewhere() {
 }
 
 #[test]
+fn every_library_is_explained() {
+    passes(check::libraries);
+}
+
+#[test]
 fn no_source_file_is_too_long() {
     passes(check::sizes);
 }
