@@ -202,7 +202,7 @@ let
     if isAttrs value then
       misplaced value
     else if isFunction value then
-      "a function ${expected}; does a builder lack its arguments?"
+      "a function ${expected}; does a builder lack its name or its arguments?"
     else if typeOf value == "path" then
       "a path ${expected}; does it lack an `import`?"
     else

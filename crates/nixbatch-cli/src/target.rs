@@ -78,8 +78,18 @@ impl Target {
 
 fn directory(path: &Path, cwd: &Path) -> Result<Target> {
     let absolute = cwd.join(path);
-    if !absolute.join("flake.nix").exists() && absolute.join("default.nix").exists() {
-        return file(&path.join("default.nix"));
+    if !absolute.join("flake.nix").exists() {
+        if absolute.join("default.nix").exists() {
+            return file(&path.join("default.nix"));
+        }
+        // Only `.` means the flake that one is somewhere in, as it does for Nix.
+        if path != Path::new(".") {
+            return Err(Failure::new(format!(
+                "`{}` has neither a `flake.nix` nor a `default.nix`; name the file, as in `{}`",
+                path.display(),
+                path.join("jobs.nix").display()
+            )));
+        }
     }
     local_flake(path, DEFAULT_ATTRIBUTE, cwd)
 }
@@ -216,6 +226,13 @@ mod tests {
         let path = format!("path:{}?dir=sub#a", root.display());
         assert_eq!(found(&path, &root).2, Some(root.clone()));
         assert_eq!(found("github:owner/repo", &root), ("github:owner/repo".into(), "batch".into(), None));
+    }
+
+    #[test]
+    fn a_directory_that_is_named_is_the_one_that_is_meant() {
+        let tree = tree(&["flake.nix", "sub/jobs.nix"]);
+        assert!(resolve("sub", tree.path()).is_err_and(|error| error.contains("neither a `flake.nix`")));
+        assert!(matches!(resolve(".", &tree.path().join("sub")), Ok(Target::Flake(_))));
     }
 
     #[test]

@@ -132,7 +132,9 @@ fn drop_consequences(findings: &mut Vec<Finding>) {
     if !meant.is_empty() {
         findings.retain(|finding| {
             let place = &finding.place;
-            place.anchor != Anchor::Missing || !meant.contains(&(place.item, place.path.clone()))
+            let is_meant =
+                |(item, path): &(usize, Path)| *item == place.item && place.path.strip_prefix(path).is_some();
+            place.anchor != Anchor::Missing || !meant.iter().any(is_meant)
         });
     }
 }

@@ -121,6 +121,7 @@ macro_rules! documented {
 const CHECKS: &[Rule] = documented! {
     "conflicting-arguments" Validation Error;
     "duplicate-object" Validation Error;
+    "empty-bundle" Nixbatch Warning;
     "invalid-argument" Validation Error;
     "invalid-setting" Validation Error;
     "missing-argument" Validation Error;

@@ -76,7 +76,7 @@ const PARAMS: &[Param] = &[
     Param::optional(
         "jobTemplate",
         Shape::Kube("JobTemplateSpec"),
-        "The Job, as Kubernetes writes it. A missing `restartPolicy` becomes `OnFailure`. Instead of it, mkKubernetesJob's \
+        "The Job, as Kubernetes writes it. A missing `restartPolicy` becomes `OnFailure`; labels of pods are its own. Instead of it, mkKubernetesJob's \
          arguments may be given: `image`, `command`, `resources` ….",
     ),
     Param::optional(

@@ -11,7 +11,12 @@ use crate::spec::ResolvedSpec;
 
 /// How a job runs and ends.
 pub(super) const PARAMS: &[Param] = &[
-    Param::defaulted("backoffLimit", Shape::Int, "3", "Retries before the job counts as failed."),
+    Param::defaulted(
+        "backoffLimit",
+        Shape::Int,
+        "3",
+        "Retries before the job counts as failed. With `backoffLimitPerIndex` there is no default.",
+    ),
     Param::optional("activeDeadlineSeconds", Shape::Int, "Seconds after which the job is ended."),
     Param::defaulted("parallelism", Shape::Int, "1", "Pods that run at the same time."),
     Param::defaulted("completions", Shape::Int, "1", "Pods that must succeed. `null` makes it a work queue."),
@@ -150,6 +155,10 @@ pub(super) fn lower(
         metadata::of_pods(spec, origins, layout.pod_metadata, component).into(),
     );
     let mut job = fields(spec, FIELDS);
+    if spec.gives("backoffLimitPerIndex") && !spec.gives("backoffLimit") {
+        // Together they would end the whole job after a few failures of any index.
+        job.remove("backoffLimit");
+    }
     job.insert("template".to_owned(), template.into());
     (job, findings)
 }

@@ -210,6 +210,12 @@ impl Decoder {
                 vec![Intent::Set(self.place(), value)],
             );
         }
+        if let (Shape::List(Shape::Text), Value::String(text), None) = (shape, value, &finding.help) {
+            // Where words end, only a shell knows; so there is no fix.
+            let words: Vec<_> = text.split_whitespace().map(|word| format!("{word:?}")).collect();
+            finding =
+                finding.with_help(format!("write a list, one string a word: `[ {} ]`", words.join(" ")));
+        }
         self.findings.push(finding);
     }
 
@@ -299,7 +305,8 @@ fn is_job_field(name: &str) -> bool {
 /// "Did you mean", with the fix where the right name is still free.
 fn renaming(finding: Finding, place: Place, meant: &str, siblings: &Map<String, Value>) -> Finding {
     let finding = finding.with_help(format!("did you mean `{meant}`?"));
-    if siblings.contains_key(meant) {
+    // Of short words, each is near to many others.
+    if siblings.contains_key(meant) || meant.len() < 5 {
         return finding;
     }
     finding.with_fix(
@@ -342,7 +349,7 @@ fn converted(shape: &Shape, value: &Value) -> Option<(&'static str, Value)> {
         }
         (Shape::Text, Value::Number(number)) => Some(("write it in quotes", number.to_string().into())),
         (Shape::Text, Value::Bool(flag)) => Some(("write it in quotes", flag.to_string().into())),
-        (Shape::List(Shape::Text), Value::String(text)) => {
+        (Shape::List(Shape::Text), Value::String(text)) if !text.contains(char::is_whitespace) => {
             Some(("write it as a list", Value::Array(vec![text.as_str().into()])))
         }
         _ => None,

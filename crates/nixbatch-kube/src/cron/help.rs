@@ -16,7 +16,10 @@ pub(super) fn time_zone(text: &str, at: usize) -> CronError {
     let prefixed = ["CRON_TZ=", "TZ="].iter().find_map(|prefix| text.strip_prefix(prefix));
     let help = match prefixed.and_then(|rest| rest.split_once(char::is_whitespace)) {
         Some((zone, rest)) if !rest.contains("TZ") && Schedule::parse(rest.trim()).is_ok() => {
-            format!("write the schedule `{}` and `timeZone = \"{zone}\"` beside it", rest.trim())
+            format!(
+                "write the schedule `{}`, and the zone beside it: `timezone = \"{zone}\"` in mkCronJob, `timeZone` in a CronJob",
+                rest.trim()
+            )
         }
         _ => "name the zone with `timeZone`, beside the schedule".to_owned(),
     };
@@ -259,7 +262,8 @@ mod tests {
         refused(
             "CRON_TZ=Europe/Berlin 0 2 * * *",
             "TZ",
-            "write the schedule `0 2 * * *` and `timeZone = \"Europe/Berlin\"` beside it",
+            "write the schedule `0 2 * * *`, and the zone beside it: `timezone = \"Europe/Berlin\"` in mkCronJob, \
+             `timeZone` in a CronJob",
         );
         refused("TZ=0", "TZ", "name the zone with `timeZone`, beside the schedule");
     }
