@@ -91,10 +91,12 @@ pub fn compile(document: &Document<'_>, options: &Options) -> Compilation {
             .collect();
         items.push(ItemState { moved, faulty });
     }
+    // Of two equal names a hash would make different ones.
+    let duplicates = validate::duplicates(&objects);
     renamed.apply(&mut objects);
     let found = validate::validate(&objects, decided.kubernetes_version);
     findings.extend(found.into_iter().filter(|finding| !items[finding.place.item].explains(finding)));
-    findings.extend(validate::duplicates(&objects));
+    findings.extend(duplicates);
     findings.extend(lint::lint(&decided, &objects));
     drop_consequences(&mut findings);
     for finding in &mut findings {
@@ -157,13 +159,12 @@ impl ItemState {
         if self.moved.is_empty() {
             return;
         }
-        finding.place.path = self.moved.apply(std::mem::take(&mut finding.place.path));
-        for related in &mut finding.related {
-            related.place.path = self.moved.apply(std::mem::take(&mut related.place.path));
-        }
-        for place in
-            finding.fix.iter_mut().flat_map(|fix| &mut fix.intents).flat_map(|intent| intent.places_mut())
-        {
+        let item = finding.place.item;
+        let related = finding.related.iter_mut().map(|related| &mut related.place);
+        let fixed =
+            finding.fix.iter_mut().flat_map(|fix| &mut fix.intents).flat_map(|intent| intent.places_mut());
+        let places = std::iter::once(&mut finding.place).chain(related).chain(fixed);
+        for place in places.filter(|place| place.item == item) {
             place.path = self.moved.apply(std::mem::take(&mut place.path));
         }
     }

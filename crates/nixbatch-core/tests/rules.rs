@@ -55,7 +55,7 @@ fn fixes_mend_what_they_are_for() {
 }
 
 #[test]
-fn lints_are_silent_on_the_good_examples_of_others() {
+fn good_examples_of_lints_have_no_errors() {
     for rule in LINTS.iter().map(|lint| &lint.rule) {
         let outcome = run(rule, "Good");
         let errors: Vec<_> =

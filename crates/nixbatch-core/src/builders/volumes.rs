@@ -52,6 +52,9 @@ const SOURCES: &[(&str, &str)] = &[
 /// A mount that is only a path: that path is the argument as a whole.
 const PATH: &[Field] = &[field("", "mountPath"), field("", "name")];
 
+/// A volume with `type`: what its source holds stands beside the type.
+const TYPED: &[Field] = &[field("", "name"), field("", "emptyDir"), field("", "persistentVolumeClaim")];
+
 /// Findings about how mounts and volumes go together.
 pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -131,21 +134,24 @@ pub(super) fn lower(
         if volume(spec, name).is_none() {
             let (source, remark) = mounted_source(spec, context, name, mount);
             findings.extend(remark.map(|remark| without_volume(spec, name, &arg, remark)));
-            volumes.push((name, source, arg));
+            volumes.push((name, source, Origin::Arg(arg)));
         }
     }
     if !mounts.is_empty() {
         container.insert("volumeMounts".to_owned(), mounts.into());
     }
     for (name, volume) in spec.attrs("volumes") {
-        volumes.push((name, volume_source(volume), Path::from("volumes").join(name.as_str())));
+        let arg = Path::from("volumes").join(name.as_str());
+        let is_typed = volume.get("type").is_some_and(Value::is_string);
+        let origin = if is_typed { Origin::Renamed(arg, TYPED) } else { Origin::Arg(arg) };
+        volumes.push((name, volume_source(volume), origin));
     }
     volumes.sort_by_key(|(name, _, _)| name.as_str());
     let mut list = Vec::with_capacity(volumes.len());
-    for (index, (name, mut volume, arg)) in volumes.into_iter().enumerate() {
+    for (index, (name, mut volume, origin)) in volumes.into_iter().enumerate() {
         volume.insert("name".to_owned(), name.as_str().into());
         list.push(Value::Object(volume));
-        origins.add(at.pod, Path::from("volumes").join(index), Origin::Arg(arg));
+        origins.add(at.pod, Path::from("volumes").join(index), origin);
     }
     (list, findings)
 }

@@ -1,7 +1,7 @@
 //! Objects → YAML, byte for byte the same on every run.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use nixbatch_kube::object::Identity;
 use nixbatch_kube::schema::{KubernetesVersion, Schemas};
@@ -105,18 +105,23 @@ fn kustomization(paths: &[String]) -> String {
     }))
 }
 
-/// `<namespace>/<kind>-<name>.yaml`, with the group after the kind where two groups have a kind of that name.
+/// `<namespace>/<kind>-<name>.yaml`; with the group after the kind where two groups have a kind of that name, and
+/// with a number where objects have no name of their own.
 fn paths(objects: &[Object]) -> Vec<String> {
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
     let plain: Vec<_> = objects.iter().map(|object| path(object, false)).collect();
     for path in &plain {
         *count.entry(path.clone()).or_default() += 1;
     }
-    plain
-        .into_iter()
-        .zip(objects)
-        .map(|(plain, object)| if count[&plain] > 1 { path(object, true) } else { plain })
-        .collect()
+    let mut taken = BTreeSet::new();
+    let unique = plain.into_iter().zip(objects).map(|(plain, object)| {
+        let wanted = if count[&plain] > 1 { path(object, true) } else { plain };
+        let stem = wanted.trim_end_matches(".yaml").to_owned();
+        let numbered = (2..).map(|number| format!("{stem}-{number}.yaml"));
+        let free = std::iter::once(wanted).chain(numbered).find(|path| taken.insert(path.clone()));
+        free.unwrap_or_default()
+    });
+    unique.collect()
 }
 
 fn path(object: &Object, with_group: bool) -> String {
@@ -159,4 +164,42 @@ fn file_name(name: &str) -> String {
         }
     }
     if text.chars().all(|character| character == '.') { text.replace('.', "%2E") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn no_two_objects_share_a_file() {
+        let object = |value| Object::raw(0, value);
+        let objects = [
+            object(json!({ "apiVersion": "v1", "kind": "ConfigMap", "metadata": { "generateName": "a-" } })),
+            object(json!({ "apiVersion": "v1", "kind": "ConfigMap", "metadata": { "generateName": "a-" } })),
+            object(
+                json!({ "apiVersion": "v1", "kind": "Service", "metadata": { "name": "a", "namespace": "x" } }),
+            ),
+            object(
+                json!({ "apiVersion": "serving.example.com/v1", "kind": "Service", "metadata": { "name": "a", "namespace": "x" } }),
+            ),
+            object(json!({ "apiVersion": "v1", "kind": "List" })),
+            object(json!({ "apiVersion": "v1", "kind": "List" })),
+            object(json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": "../a:b" } })),
+        ];
+        assert_eq!(
+            paths(&objects),
+            [
+                "default/configmap-a-.yaml",
+                "default/configmap-a--2.yaml",
+                "x/service-a.yaml",
+                "x/service.serving.example.com-a.yaml",
+                "_cluster/list-.yaml",
+                "_cluster/list--2.yaml",
+                "_cluster/namespace-..%2Fa%3Ab.yaml",
+            ]
+        );
+        assert_eq!(files(&objects).count(), objects.len() + 1);
+    }
 }

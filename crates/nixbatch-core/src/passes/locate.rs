@@ -266,13 +266,16 @@ fn file_names(document: &Document<'_>) -> BTreeSet<String> {
         #[serde(default, borrow)]
         file: std::borrow::Cow<'a, str>,
         #[serde(default, borrow)]
+        near: Option<Box<Files<'a>>>,
+        #[serde(default, borrow)]
         attrs: BTreeMap<std::borrow::Cow<'a, str>, Files<'a>>,
     }
     fn collect(files: Files<'_>, names: &mut BTreeSet<String>) {
         if !files.file.is_empty() && !names.contains(files.file.as_ref()) {
             names.insert(files.file.into_owned());
         }
-        files.attrs.into_values().for_each(|files| collect(files, names));
+        let within = files.attrs.into_values().chain(files.near.map(|near| *near));
+        within.for_each(|files| collect(files, names));
     }
     let mut names = BTreeSet::new();
     let positions = document.items.iter().map(|item| item.positions).chain([document.settings_positions]);

@@ -34,10 +34,9 @@ pub fn lower(
     };
     let (mut made, mut findings) = lower(spec, context);
     findings.extend(patch(spec, &mut made));
-    for object in &mut made {
-        if naming(spec, context) == Naming::Hash && object.identity().kind == "Job" {
-            renames.hash_name(object);
-        }
+    if naming(spec, context) == Naming::Hash {
+        let jobs = made.iter().enumerate().filter(|(_, object)| object.identity().kind == "Job");
+        renames.wanted.extend(jobs.map(|(index, _)| objects.len() + index));
     }
     objects.append(&mut made);
     findings
@@ -99,13 +98,14 @@ fn merge_patch(object: &mut Object, patch: &Value, at: &mut Path, arg: &Path) {
             merge_patch(object, value, at, &arg.join(key.as_str()));
             at.pop();
         }
-        if fields.is_empty() && at.get(&object.value).is_none() {
+        if fields.is_empty() && !at.get(&object.value).is_some_and(Value::is_object) {
             insert(&mut object.value, at.steps(), Value::Object(Map::new()));
         }
         return;
     }
     if patch.is_null() {
         remove(&mut object.value, at);
+        object.origins.add("", at.clone(), Origin::Arg(arg.clone()));
     } else {
         insert(&mut object.value, at.steps(), patch.clone());
         object.origins.add("", at.clone(), Origin::Arg(arg.clone()));
@@ -125,30 +125,42 @@ fn remove(value: &mut Value, at: &Path) {
 
 /// Jobs whose names got a hash, and what they were called before.
 #[derive(Debug, Default)]
-pub struct Renames(BTreeMap<(String, String), String>);
+pub struct Renames {
+    /// Indexes of the Jobs whose names are to get one.
+    wanted: Vec<usize>,
+    /// The names with a hash, by namespace and name without.
+    hashed: BTreeMap<(String, String), String>,
+}
 
 /// Labels by which the Job controller marks a Job's pods.
 /// Source: <https://kubernetes.io/docs/reference/labels-annotations-taints/#batch-kubernetes-io-job-name>.
 const JOB_NAME_LABELS: [&str; 2] = ["batch.kubernetes.io/job-name", "job-name"];
 
 impl Renames {
-    /// Appends a hash of the Job's spec to its name. A name that already fails leaves room for the finding
-    /// about it.
+    /// Appends a hash of the Job's spec to its name, where it has one.
     fn hash_name(&mut self, object: &mut Object) {
         let identity = object.identity();
+        if identity.name.is_empty() {
+            return;
+        }
         let (namespace, name) =
             (identity.namespace.unwrap_or("default").to_owned(), identity.name.to_owned());
         let digest = Sha256::digest(object.value["spec"].to_string());
         let hash: String = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
         let hashed = format!("{name}-{hash}");
-        object.value["metadata"]["name"] = hashed.as_str().into();
-        self.0.insert((namespace, name), hashed);
+        insert(&mut object.value, Path::parse("metadata.name").steps(), hashed.as_str().into());
+        self.hashed.insert((namespace, name), hashed);
     }
 
-    /// Lets references within the bundle follow: `{ kind = "Job"; name; }` anywhere, label selectors on the
+    /// Renames the Jobs, and lets references within the bundle follow: `{ kind = "Job"; name; }` anywhere, label selectors on the
     /// Job's name, and the `resourceNames` of roles.
-    pub fn apply(&self, objects: &mut [Object]) {
-        if self.0.is_empty() {
+    pub fn apply(&mut self, objects: &mut [Object]) {
+        for index in std::mem::take(&mut self.wanted) {
+            if let Some(object) = objects.get_mut(index) {
+                self.hash_name(object);
+            }
+        }
+        if self.hashed.is_empty() {
             return;
         }
         for object in objects {
@@ -183,7 +195,7 @@ impl Renames {
 
     fn rename(&self, namespace: &str, value: &mut Value) {
         let key = (namespace.to_owned(), value.as_str().unwrap_or_default().to_owned());
-        if let Some(hashed) = self.0.get(&key) {
+        if let Some(hashed) = self.hashed.get(&key) {
             *value = hashed.as_str().into();
         }
     }
