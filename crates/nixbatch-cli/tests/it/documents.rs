@@ -54,7 +54,8 @@ fn what_is_no_document_says_why() {
 fn no_items_are_no_manifests() {
     let run = build(r#"{ "nixbatch": 1, "items": [] }"#);
     run.assert_status(0);
-    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", ""));
+    run.assert_says(&["warning[empty-bundle]: the bundle is empty"]);
+    assert_eq!(run.stdout, "");
 }
 
 #[test]

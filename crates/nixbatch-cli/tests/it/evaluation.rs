@@ -79,7 +79,10 @@ fn bytes_that_are_no_text() {
 
 #[test]
 fn traces_and_warnings_reach_the_user() {
-    let sandbox = Sandbox::with("jobs.nix", "builtins.trace \"one\\ntwo\" [ ]");
+    let sandbox = Sandbox::with(
+        "jobs.nix",
+        "builtins.trace \"one\\ntwo\" { apiVersion = \"v1\"; kind = \"Namespace\"; metadata.name = \"a\"; }",
+    );
     let run = sandbox.run(&["build", "jobs.nix"]);
     run.assert_status(0);
     assert_eq!(run.stderr, "trace: one\ntwo\n");

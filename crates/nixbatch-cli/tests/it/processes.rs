@@ -121,7 +121,7 @@ fn one_that_talks_without_end() {
 
 #[test]
 fn both_streams_are_read_at_once() {
-    let script = "printf '{ \"nixbatch\": 1, \"items\": ['; yes ' ' | head -c 1000000; \
+    let script = "printf '{ \"nixbatch\": 1, \"items\": [ { \"object\": { \"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": { \"name\": \"a\" } } }'; yes ' ' | head -c 1000000; \
                   yes 'y' | head -c 1000000 >&2; yes ' ' | head -c 1000000; echo ' ] }'";
     let run = run(script);
     run.assert_status(0);
@@ -132,7 +132,7 @@ fn both_streams_are_read_at_once() {
 fn the_environment_is_the_users() {
     let sandbox = sandbox();
     let mut command = sandbox.command(BUILD);
-    let script = "echo \"trace: $NIX_PATH $PWD\" >&2; echo '{ \"nixbatch\": 1 }'";
+    let script = "echo \"trace: $NIX_PATH $PWD\" >&2; echo '{ \"nixbatch\": 1, \"items\": [ { \"object\": { \"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": { \"name\": \"a\" } } } ] }'";
     command.env("NIXBATCH_NIX_INSTANTIATE", sandbox.evaluator(script)).env("NIX_PATH", "x=/y");
     let run = sandbox.finish(command);
     assert_eq!(
