@@ -151,8 +151,10 @@ let
       let
         position = positionOf name set;
         around = if position == { } then near else position;
+        # The file is said only where it is another than that of the attribute around.
+        shown = if near ? file && position ? file && position.file == near.file then { inherit (position) line column; } else position;
       in
-      position // addErrorContext (evaluating name around) (attrsOf name around value)
+      shown // addErrorContext (evaluating name around) (attrsOf name around value)
     ) set;
 
   # What Nix adds to the trace of an error in an argument, in the form of its own frames: `throw` itself does

@@ -10,9 +10,9 @@ use nixbatch_cli::session::Session;
 use nixbatch_core::passes::emit::EmittedFile;
 
 /// Files of the length of a CronJob.
-fn files() -> impl Iterator<Item = EmittedFile> {
+fn files() -> impl Iterator<Item = EmittedFile<'static>> {
     let text = "x".repeat(1_000);
-    (0..1_000).map(move |n| EmittedFile { path: format!("etl/cronjob-{n}.yaml"), text: text.clone() })
+    (0..1_000).map(move |n| EmittedFile { path: format!("etl/cronjob-{n}.yaml"), text: text.clone().into() })
 }
 
 fn output(criterion: &mut Criterion) {

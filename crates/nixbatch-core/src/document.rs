@@ -5,11 +5,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::marker::PhantomData;
 
 use nixbatch_diagnostic::{Path, Step};
 use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::Value;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 
 /// The version of the document format that this compiler reads.
 pub const VERSION: u64 = 1;
@@ -64,9 +67,10 @@ pub enum Content<'text> {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Position {
-    /// The file, as the evaluator names it; empty when it knows none.
+    /// The file, as the evaluator names it. In the document it may be left out where it is that of the
+    /// attribute around.
     pub file: String,
-    /// Line, from 1.
+    /// Line, from 1; 0 when the evaluator knows none.
     pub line: usize,
     /// Column in bytes, from 1.
     pub column: usize,
@@ -79,12 +83,23 @@ pub struct Position {
 impl Position {
     /// Reads positions; malformed ones, and none, are unknown.
     fn read(raw: Option<&RawValue>) -> Self {
-        raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
+        let mut position: Self = raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
+        position.name_files("");
+        position
+    }
+
+    /// Gives each position its file, where it stands in that of the attribute around.
+    fn name_files(&mut self, around: &str) {
+        if self.file.is_empty() {
+            around.clone_into(&mut self.file);
+        }
+        let within = self.attrs.values_mut().chain(self.near.as_deref_mut());
+        within.for_each(|position| position.name_files(&self.file));
     }
 
     /// Whether the evaluator knew where this attribute was written.
     pub fn is_known(&self) -> bool {
-        !self.file.is_empty()
+        self.line > 0
     }
 
     /// The position one step further in.
@@ -144,16 +159,8 @@ impl<'text> Document<'text> {
     /// # Errors
     /// When the text is not JSON, not a document, of another version, or nested deeper than 128 levels.
     pub fn parse(text: &'text str) -> Result<Self, DocumentError> {
-        if let Some(at) = too_deep(text) {
-            return Err(DocumentError {
-                message: format!(
-                    "the document is nested deeper than {DEEPEST} levels (line {}, column {}); no Kubernetes object is",
-                    text[..at].matches('\n').count() + 1,
-                    at - text[..at].rfind('\n').map_or(0, |newline| newline + 1) + 1
-                ),
-            });
-        }
-        let raw: RawDocument<'text> = read_object(text).map_err(|error| explain(&error, text))?;
+        let Set(raw): Set<RawDocument<'text>> =
+            serde_json::from_str(text).map_err(|error| explain(&error, text))?;
         match &raw.nixbatch {
             Some(Value::Number(version)) if version.as_u64() == Some(VERSION) => {}
             Some(version) => {
@@ -174,7 +181,7 @@ impl<'text> Document<'text> {
             }
         }
         let items = raw.items.into_iter().enumerate();
-        let items = items.map(|(index, item)| read_item(index, item)).collect::<Result<_, _>>()?;
+        let items = items.map(|(index, Set(item))| read_item(index, item, text)).collect::<Result<_, _>>()?;
         Ok(Self { settings: raw.settings, settings_positions: raw.pos, items, sources: raw.sources })
     }
 }
@@ -207,7 +214,7 @@ struct RawDocument<'text> {
     #[serde(default, borrow)]
     pos: Option<&'text RawValue>,
     #[serde(default, borrow)]
-    items: Vec<&'text RawValue>,
+    items: Vec<Set<RawItem<'text>>>,
     #[serde(default)]
     sources: BTreeMap<String, String>,
 }
@@ -229,18 +236,31 @@ struct RawItem<'text> {
     pos: Option<&'text RawValue>,
 }
 
-/// Reads an object: derived readers take a list for one, too.
-fn read_object<'text, T: Deserialize<'text>>(text: &'text str) -> serde_json::Result<T> {
-    if !text.trim_start().starts_with('{') {
-        // The error of a reader that wants an object says what is there instead.
-        serde_json::from_str::<Map<String, Value>>(text)?;
+/// An attribute set; derived readers take a list for one, too.
+struct Set<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Set<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct SetVisitor<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for SetVisitor<T> {
+            type Value = Set<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an attribute set")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(Set)
+            }
+        }
+        deserializer.deserialize_map(SetVisitor(PhantomData))
     }
-    serde_json::from_str(text)
 }
 
-fn read_item(index: usize, raw: &RawValue) -> Result<Item<'_>, DocumentError> {
+fn read_item<'text>(index: usize, raw: RawItem<'text>, text: &str) -> Result<Item<'text>, DocumentError> {
     let wrong = |what: &str| DocumentError { message: format!("malformed document: items[{index}] {what}") };
-    let raw: RawItem<'_> = read_object(raw.get()).map_err(|error| wrong(&format!("is no item: {error}")))?;
+    let values = raw.args.iter().chain(&raw.object);
+    if values.into_iter().any(|value| is_too_deep(value.get(), DEEPEST - DEPTH_OF_VALUES)) {
+        return Err(too_deep(text));
+    }
     let path = raw
         .path
         .into_iter()
@@ -277,11 +297,18 @@ fn is_object(raw: &RawValue) -> bool {
     raw.get().starts_with('{')
 }
 
-/// Levels that serde_json reads. A value takes part of them for the document around it.
+/// Levels that serde_json reads.
 const DEEPEST: usize = 128;
+/// Levels that lie around the value of an item: the document, the items, the item.
+const DEPTH_OF_VALUES: usize = 3;
 
-/// The byte where the text is nested too deep, where it is. Values are read by recursion, some of them late.
-fn too_deep(text: &str) -> Option<usize> {
+/// Whether a text is nested too deep to be read later on: values are read by recursion.
+fn is_too_deep(text: &str, deepest: usize) -> bool {
+    first_below(text, deepest).is_some()
+}
+
+/// The byte where the text is nested as deep as this, where it is.
+fn first_below(text: &str, deepest: usize) -> Option<usize> {
     let mut depth = 0_usize;
     let mut bytes = text.bytes().enumerate();
     while let Some((at, byte)) = bytes.next() {
@@ -300,17 +327,33 @@ fn too_deep(text: &str) -> Option<usize> {
             }
             _ => {}
         }
-        if depth >= DEEPEST {
+        if depth >= deepest {
             return Some(at);
         }
     }
     None
 }
 
+/// What is said of a document that is nested too deep somewhere.
+fn too_deep(text: &str) -> DocumentError {
+    let place = first_below(text, DEEPEST).map_or_else(String::new, |at| {
+        let line = text[..at].matches('\n').count() + 1;
+        let column = at - text[..at].rfind('\n').map_or(0, |newline| newline + 1) + 1;
+        format!(" (line {line}, column {column})")
+    });
+    DocumentError {
+        message: format!(
+            "the document is nested deeper than {DEEPEST} levels{place}; no Kubernetes object is"
+        ),
+    }
+}
+
 /// serde_json's words, without the ones that only a programmer of this program would understand.
 fn explain(error: &serde_json::Error, text: &str) -> DocumentError {
     let message = if text.trim_start().is_empty() {
         "the document is empty".to_owned()
+    } else if is_too_deep(text, DEEPEST) {
+        return too_deep(text);
     } else if error.is_data() {
         format!("malformed document: {error}")
     } else {

@@ -5,6 +5,7 @@
 
 pub mod builders;
 pub mod bundle;
+mod compile;
 pub mod document;
 pub mod lints;
 pub mod object;
@@ -14,17 +15,12 @@ pub mod rules;
 pub mod spec;
 mod suggest;
 
-use std::collections::BTreeSet;
-
-use nixbatch_diagnostic::{Anchor, Diagnostic, Finding, Intent, Path, Severity, Source, Sources};
+use nixbatch_diagnostic::{Diagnostic, Finding, Source, Sources};
 use nixbatch_kube::schema::KubernetesVersion;
 
-use bundle::Context;
+pub use compile::{Compilation, compile};
 use document::Document;
-use object::Object;
-use passes::decode::Decoded;
-use passes::default::Relocations;
-use passes::{decode, default, lint, locate, lower, settings, silence, validate};
+use passes::{locate, silence};
 
 /// What a compilation is for, and against what.
 #[derive(Debug, Clone, Default)]
@@ -33,15 +29,6 @@ pub struct Options {
     pub kubernetes_version: Option<KubernetesVersion>,
     /// Whether manifests are wanted. Specs that this version cannot lower are then errors, otherwise notes.
     pub build: bool,
-}
-
-/// What became of a document.
-#[derive(Debug, Default)]
-pub struct Compilation {
-    /// The objects, in apply order. Not to be emitted while there are errors.
-    pub objects: Vec<Object>,
-    /// All findings of all items, in the order in which they were found.
-    pub findings: Vec<Finding>,
 }
 
 /// Reads the user's sources for the compiler.
@@ -60,54 +47,6 @@ pub struct Diagnosis {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Compiles every item, and says everything there is to say about them.
-pub fn compile(document: &Document<'_>, options: &Options) -> Compilation {
-    let (decided, mut findings) = settings::read(document, options);
-    let context = Context::of(document);
-    let mut objects = Vec::with_capacity(document.items.len());
-    let mut renamed = lower::Renames::default();
-    let mut items = Vec::with_capacity(document.items.len());
-    for (index, item) in document.items.iter().enumerate() {
-        let before = findings.len();
-        let (decoded, found) = decode::decode(index, item);
-        findings.extend(found);
-        let mut moved = Relocations::default();
-        match decoded {
-            Decoded::Spec(spec) => {
-                let (spec, relocations, found) = default::resolve(spec);
-                findings.extend(found);
-                findings.extend(lower::check(&spec));
-                let found = lower::lower(&spec, &context, options.build, &mut objects, &mut renamed);
-                findings.extend(found);
-                moved = relocations;
-            }
-            Decoded::Object(object) => objects.push(Object::raw(index, object)),
-            Decoded::Nothing => {}
-        }
-        let faulty = findings[before..]
-            .iter()
-            .filter(|finding| finding.severity == Severity::Error)
-            .map(|finding| finding.place.path.clone())
-            .collect();
-        items.push(ItemState { moved, faulty });
-    }
-    // Of two equal names a hash would make different ones.
-    let duplicates = validate::duplicates(&objects);
-    renamed.apply(&mut objects);
-    let found = validate::validate(&objects, decided.kubernetes_version);
-    findings.extend(found.into_iter().filter(|finding| !items[finding.place.item].explains(finding)));
-    findings.extend(duplicates);
-    findings.extend(lint::lint(&decided, &objects));
-    drop_consequences(&mut findings);
-    for finding in &mut findings {
-        if let Some(item) = items.get(finding.place.item) {
-            item.relocate(finding);
-        }
-    }
-    passes::emit::sort(&mut objects);
-    Compilation { objects, findings }
-}
-
 /// Finds each finding's place in the user's sources, and drops those that the user has silenced there.
 pub fn diagnose(document: &Document<'_>, findings: Vec<Finding>, files: &mut dyn Files) -> Diagnosis {
     let mut locator = locate::Locator::new(document, files);
@@ -120,52 +59,4 @@ pub fn diagnose(document: &Document<'_>, findings: Vec<Finding>, files: &mut dyn
     diagnostics
         .dedup_by(|a, b| a.span.is_some() && a.span == b.span && a.rule == b.rule && a.message == b.message);
     Diagnosis { sources, diagnostics }
-}
-
-/// Drops what is missing only because it is misspelt: the finding about the name says how to mend it.
-fn drop_consequences(findings: &mut Vec<Finding>) {
-    let meant: BTreeSet<_> = findings
-        .iter()
-        .filter_map(|finding| match finding.fix.as_ref()?.intents.as_slice() {
-            [Intent::Rename(place, name)] => Some((place.item, place.path.parent()?.join(name.as_str()))),
-            _ => None,
-        })
-        .collect();
-    if !meant.is_empty() {
-        findings.retain(|finding| {
-            let place = &finding.place;
-            let is_meant =
-                |(item, path): &(usize, Path)| *item == place.item && place.path.strip_prefix(path).is_some();
-            place.anchor != Anchor::Missing || !meant.iter().any(is_meant)
-        });
-    }
-}
-
-/// What later passes have to know of an item's earlier ones.
-struct ItemState {
-    moved: Relocations,
-    /// Arguments that were found wrong already. What the schema thinks of them is a consequence, not news.
-    faulty: Vec<Path>,
-}
-
-impl ItemState {
-    fn explains(&self, finding: &Finding) -> bool {
-        let path = self.moved.apply(finding.place.path.clone());
-        self.faulty.iter().any(|faulty| !faulty.is_root() && path.strip_prefix(faulty).is_some())
-    }
-
-    /// Leads the finding to where its arguments were written.
-    fn relocate(&self, finding: &mut Finding) {
-        if self.moved.is_empty() {
-            return;
-        }
-        let item = finding.place.item;
-        let related = finding.related.iter_mut().map(|related| &mut related.place);
-        let fixed =
-            finding.fix.iter_mut().flat_map(|fix| &mut fix.intents).flat_map(|intent| intent.places_mut());
-        let places = std::iter::once(&mut finding.place).chain(related).chain(fixed);
-        for place in places.filter(|place| place.item == item) {
-            place.path = self.moved.apply(std::mem::take(&mut place.path));
-        }
-    }
 }

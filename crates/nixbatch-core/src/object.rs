@@ -2,6 +2,7 @@
 
 use nixbatch_diagnostic::{Anchor, Finding, Intent, ObjectPlace, Path, Place, Step};
 use nixbatch_kube::object::Identity;
+use nixbatch_kube::schema::{self, KubernetesVersion};
 use serde_json::{Map, Value};
 
 use crate::spec::ResolvedSpec;
@@ -15,6 +16,28 @@ pub struct Object {
     pub value: Value,
     /// Where its fields come from.
     pub origins: Origins,
+    /// The name by which the rest of the bundle knows it, where its own has got a hash.
+    pub given_name: Option<String>,
+}
+
+/// What tells objects apart: two of one key are one object to the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ObjectKey<'a> {
+    /// API group; empty for the core group.
+    pub group: &'a str,
+    /// Kind.
+    pub kind: &'a str,
+    /// Namespace; `default` where the object says none.
+    pub namespace: &'a str,
+    /// Name.
+    pub name: &'a str,
+}
+
+impl<'a> From<Identity<'a>> for ObjectKey<'a> {
+    fn from(identity: Identity<'a>) -> Self {
+        let Identity { kind, namespace, name, .. } = identity;
+        Self { group: identity.group(), kind, namespace: namespace.unwrap_or("default"), name }
+    }
 }
 
 /// An argument that becomes one field as it is.
@@ -42,8 +65,18 @@ pub struct Origins {
     tables: Vec<(&'static str, &'static [Field])>,
     /// Parts of the object, each with the keys that lead to what carries the builder call's name.
     names: Vec<(&'static str, &'static [&'static str])>,
-    /// Further pairs: where the part of the object lies, the path in the part, and what stands there.
-    own: Vec<(&'static str, Path, Origin)>,
+    /// What is the object's own.
+    own: Vec<Own>,
+}
+
+/// A part of an object, and the argument that it comes from.
+#[derive(Debug, Clone)]
+struct Own {
+    at: &'static str,
+    below: Path,
+    arg: Path,
+    /// Parts of the argument that have other names in the object.
+    renamed: &'static [Field],
 }
 
 /// Where a field comes from.
@@ -51,23 +84,21 @@ pub struct Origins {
 pub enum Origin {
     /// The argument at this path.
     Arg(Path),
-    /// The argument at this path, whose parts have other names than those of the field.
-    Renamed(Path, &'static [Field]),
     /// The name that the builder was called with.
     Name,
-}
-
-impl Origin {
-    /// The argument of this name.
-    pub fn arg(name: &str) -> Self {
-        Self::Arg(Path::root().join(name))
-    }
 }
 
 impl Origins {
     /// The origins of a raw object: every field is where it says.
     pub fn identity() -> Self {
-        Self { own: vec![("", Path::root(), Origin::Arg(Path::root()))], ..Self::default() }
+        Self::of_argument(Path::root())
+    }
+
+    /// The origins of an object that stands in an argument as it is.
+    pub fn of_argument(arg: Path) -> Self {
+        let mut origins = Self::default();
+        origins.add("", Path::root(), arg);
+        origins
     }
 
     /// Says that the fields of `table` lie below `at` in the object.
@@ -80,38 +111,46 @@ impl Origins {
         self.names.push((at, keys));
     }
 
-    /// Says that what lies at `path` below `at` comes from `origin`. A later word on the same path wins.
-    pub fn add(&mut self, at: &'static str, path: impl Into<Path>, origin: Origin) {
-        self.own.push((at, path.into(), origin));
+    /// Says that what lies at `below` in the part at `at` comes from the argument `arg`. A later word on the same
+    /// path wins.
+    pub fn add(&mut self, at: &'static str, below: impl Into<Path>, arg: impl Into<Path>) {
+        self.add_renamed(at, below, arg, &[]);
+    }
+
+    /// The same for an argument whose parts have other names in the object.
+    pub fn add_renamed(
+        &mut self,
+        at: &'static str,
+        below: impl Into<Path>,
+        arg: impl Into<Path>,
+        renamed: &'static [Field],
+    ) {
+        self.own.push(Own { at, below: below.into(), arg: arg.into(), renamed });
     }
 
     /// Where the field at `path` comes from; nothing when no argument stands for it, because a default or the
     /// builder itself made it.
     pub fn find(&self, path: &Path) -> Option<Origin> {
-        let own = self.own.iter().filter_map(|(at, below, origin)| {
-            let prefix = Path::parse(at).concat(below.steps());
+        let own = self.own.iter().filter_map(|own| {
+            let prefix = Path::parse(own.at).concat(own.below.steps());
             let rest = path.strip_prefix(&prefix)?;
-            Some((prefix.steps().len(), rest, origin.clone()))
+            Some((prefix.steps().len(), Origin::Arg(own.arg.concat(renamed(own.renamed, rest).steps()))))
         });
         let tables = self.tables.iter().flat_map(|(at, table)| {
             let at = Path::parse(at);
             table.iter().filter_map(move |field| {
                 let prefix = at.concat(Path::parse(field.at).steps());
                 let rest = path.strip_prefix(&prefix)?;
-                Some((prefix.steps().len(), rest, Origin::Arg(Path::parse(field.arg))))
+                Some((prefix.steps().len(), Origin::Arg(Path::parse(field.arg).concat(rest))))
             })
         });
         let names = self.names.iter().filter_map(|(at, keys)| {
             let prefix = keys.iter().fold(Path::parse(at), |path, key| path.join(*key));
-            Some((prefix.steps().len(), path.strip_prefix(&prefix)?, Origin::Name))
+            path.strip_prefix(&prefix)?;
+            Some((prefix.steps().len(), Origin::Name))
         });
         // `max_by_key` keeps the last of equals: an object's own word goes before a table's.
-        let (_, rest, origin) = tables.chain(names).chain(own).max_by_key(|(length, _, _)| *length)?;
-        Some(match origin {
-            Origin::Arg(arg) => Origin::Arg(arg.concat(rest)),
-            Origin::Renamed(arg, table) => Origin::Arg(arg.concat(renamed(table, rest).steps())),
-            Origin::Name => Origin::Name,
-        })
+        tables.chain(names).chain(own).max_by_key(|(length, _)| *length).map(|(_, origin)| origin)
     }
 }
 
@@ -127,17 +166,13 @@ fn renamed(table: &[Field], below: &[Step]) -> Path {
 
 impl Object {
     /// An object of the item.
-    pub fn new(item: usize, fields: Map<String, Value>, mut origins: Origins) -> Self {
-        // A bundle may have a hundred thousand of them.
-        origins.tables.shrink_to_fit();
-        origins.names.shrink_to_fit();
-        origins.own.shrink_to_fit();
-        Self { item, value: Value::Object(fields), origins }
+    pub fn new(item: usize, fields: Map<String, Value>, origins: Origins) -> Self {
+        Self { item, value: Value::Object(fields), origins, given_name: None }
     }
 
     /// The user's own object.
     pub fn raw(item: usize, value: Value) -> Self {
-        Self { item, value, origins: Origins::identity() }
+        Self { item, value, origins: Origins::identity(), given_name: None }
     }
 
     /// Its kind, namespace and name.
@@ -148,11 +183,20 @@ impl Object {
     /// The place in the bundle that `place` in this object comes from.
     pub fn place(&self, place: &ObjectPlace) -> Place {
         let (path, anchor) = match self.origins.find(&place.path) {
-            Some(Origin::Arg(path) | Origin::Renamed(path, _)) => (path, place.anchor),
+            Some(Origin::Arg(path)) => (path, place.anchor),
             Some(Origin::Name) => (Path::root(), Anchor::Name),
             None => (Path::root(), Anchor::Missing),
         };
         Place { item: self.item, path, anchor }
+    }
+
+    /// Whether the user wrote what stands at `path` of this object, which `spec` was lowered to.
+    pub fn is_given(&self, spec: &ResolvedSpec, path: &Path) -> bool {
+        match self.origins.find(path) {
+            Some(Origin::Arg(arg)) => spec.says(&arg),
+            Some(Origin::Name) => true,
+            None => false,
+        }
     }
 
     /// A finding about this object as one about the bundle. A fix of a field that no argument stands for is
@@ -174,6 +218,42 @@ impl Object {
 
 fn sets_whole_item(intent: &Intent) -> bool {
     matches!(intent, Intent::Set(place, _) | Intent::Rename(place, _) | Intent::Remove(place) if place.path.is_root())
+}
+
+/// The objects that the user's own object stands for, and what is wrong with it as a list: a `List` is taken
+/// apart, as `kubectl` does.
+pub fn take_apart(item: usize, value: Value, version: KubernetesVersion) -> (Vec<Object>, Vec<Finding>) {
+    let mut objects = Vec::new();
+    let mut findings = Vec::new();
+    let mut open = vec![Object::raw(item, value)];
+    while let Some(mut object) = open.pop() {
+        let identity = object.identity();
+        let is_list = (identity.api_version, identity.kind) == ("v1", "List");
+        match object.value.get_mut("items").filter(|_| is_list).map(Value::take) {
+            Some(Value::Array(items)) if items.iter().all(Value::is_object) => {
+                let found = schema::check(version, &object.value);
+                findings.extend(found.into_iter().map(|finding| object.bundle_finding(finding)));
+                let at = |index| match object.origins.find(&Path::from("items").join(index)) {
+                    Some(Origin::Arg(path)) => Origins::of_argument(path),
+                    _ => Origins::identity(),
+                };
+                let inner = items.into_iter().enumerate().map(|(index, value)| Object {
+                    item,
+                    value,
+                    origins: at(index),
+                    given_name: None,
+                });
+                open.extend(inner.collect::<Vec<_>>().into_iter().rev());
+            }
+            // The schema says what is wrong with it.
+            Some(items) => {
+                object.value["items"] = items;
+                objects.push(object);
+            }
+            None => objects.push(object),
+        }
+    }
+    (objects, findings)
 }
 
 /// The fields of a table that `spec` has arguments for. Empty lists and sets count as unset.
@@ -238,11 +318,7 @@ mod tests {
     fn the_longest_prefix_counts() {
         let mut origins = Origins::default();
         origins.add_table("spec", JOB);
-        origins.add(
-            "spec.template.spec.containers[0]",
-            Path::parse("env[1]"),
-            Origin::Arg(Path::parse("environment.A")),
-        );
+        origins.add("spec.template.spec.containers[0]", Path::parse("env[1]"), Path::parse("environment.A"));
         origins.add_name("metadata", &["name"]);
         assert_eq!(origins.find(&Path::parse("spec.activeDeadlineSeconds")), arg("activeDeadlineSeconds"));
         assert_eq!(

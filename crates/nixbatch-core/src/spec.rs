@@ -1,6 +1,6 @@
 //! Specs: what a builder was called with, before and after everything is decided.
 
-use nixbatch_diagnostic::{Path, Place};
+use nixbatch_diagnostic::{Path, Place, Step};
 use serde_json::{Map, Value};
 
 use crate::builders::Builder;
@@ -71,6 +71,15 @@ impl ResolvedSpec {
     /// Whether the user gave the argument, rather than left it to its default.
     pub fn gives(&self, name: &str) -> bool {
         self.given.contains(&name)
+    }
+
+    /// Whether the user wrote something at this path of the arguments, be it through a template.
+    pub fn says(&self, path: &Path) -> bool {
+        let given = path.steps().first().is_some_and(|step| match step {
+            Step::Key(name) => self.gives(name),
+            Step::Index(_) => false,
+        });
+        given && path.get(&self.args).is_some()
     }
 
     /// The place of the argument's value.

@@ -39,7 +39,7 @@ pub(crate) fn run(root: &Path, text: &str) -> Result<Outcome> {
     let failed = diagnosis.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     let options = TextOptions { color: false, width: Some(WIDTH) };
     Ok(Outcome {
-        yaml: if failed { String::new() } else { passes::emit::stream(&compilation.objects).collect() },
+        yaml: if failed { String::new() } else { passes::emit::stream(&compilation.manifests).collect() },
         findings: render::text(&diagnosis.diagnostics, &diagnosis.sources, &options),
         document: pretty(&json)?.replace(&file.display().to_string(), "/home/me/jobs.nix"),
     })

@@ -36,11 +36,11 @@ pub fn run(args: &BuildArgs, session: &Session) -> Result<Verdict> {
     }
     match &args.out {
         Some(directory) => {
-            let summary = output::write(directory, emit::files(&compilation.objects), session)?;
+            let summary = output::write(directory, emit::files(&compilation.manifests), session)?;
             session.terminal.note(&format!("{summary} in `{}`", directory.display()));
         }
         None => session.terminal.write_output(|out| {
-            emit::stream(&compilation.objects).try_for_each(|document| out.write_all(document.as_bytes()))
+            emit::stream(&compilation.manifests).try_for_each(|text| out.write_all(text.as_bytes()))
         })?,
     }
     Ok(Verdict::Clean)

@@ -43,9 +43,9 @@ impl fmt::Display for Summary {
 /// # Errors
 /// When the directory cannot be written, or something that no build wrote is in the way. Then, or when a signal
 /// comes before all files are staged, nothing has changed.
-pub fn write(
+pub fn write<'a>(
     directory: &Path,
-    files: impl Iterator<Item = EmittedFile>,
+    files: impl Iterator<Item = EmittedFile<'a>>,
     session: &Session,
 ) -> Result<Summary> {
     let held = session.interrupts.hold();
@@ -54,9 +54,9 @@ pub fn write(
     Ok(summary)
 }
 
-fn write_held(
+fn write_held<'a>(
     directory: &Path,
-    files: impl Iterator<Item = EmittedFile>,
+    files: impl Iterator<Item = EmittedFile<'a>>,
     held: &Held<'_>,
 ) -> Result<Summary> {
     let mut journal = Journal::default();
@@ -167,7 +167,8 @@ impl<'a> Staging<'a> {
         });
         if !is_unchanged {
             let path = self.staged(self.staged.len());
-            fs::write(&path, &file.text).map_err(|error| Failure::file("write", &target, &error))?;
+            fs::write(&path, file.text.as_bytes())
+                .map_err(|error| Failure::file("write", &target, &error))?;
             self.staged.push((file.path.clone(), found.is_some()));
         }
         Ok(())

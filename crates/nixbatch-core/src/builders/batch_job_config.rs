@@ -4,7 +4,7 @@ use nixbatch_diagnostic::{Finding, Path};
 use serde_json::Value;
 
 use super::common::{IMAGE, LINT, RESOURCES, TEXT};
-use super::{Builder, Lowering, advised, renamed};
+use super::{Builder, Lowering, advised, renamed, volumes};
 use crate::params::{Param, Shape};
 use crate::spec::ResolvedSpec;
 
@@ -55,7 +55,7 @@ const PARAMS: &[Param] = &[
         "3600",
         "Seconds after which a job is ended: its `activeDeadlineSeconds`.",
     ),
-    Param::optional("volumes", Shape::Map(&super::volumes::VOLUME), "Volumes of the jobs, by name."),
+    Param::optional("volumes", Shape::Map(&volumes::VOLUME), "Volumes of the jobs, by name."),
 ];
 
 const RETRY_POLICY: &[Param] = &[
@@ -66,7 +66,7 @@ const RETRY_POLICY: &[Param] = &[
 ];
 
 fn check(spec: &ResolvedSpec) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let mut findings = volumes::check_declared(spec);
     let attempts = Path::parse("retryPolicy.maxAttempts");
     if let Some(count) = attempts.get(spec.args()).and_then(Value::as_i64)
         && count < 1

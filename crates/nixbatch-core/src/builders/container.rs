@@ -4,7 +4,7 @@ use nixbatch_diagnostic::{Finding, Path, Place};
 use serde_json::{Map, Value, json};
 
 use super::common::IMAGE;
-use crate::object::{Field, Origin, Origins, field, fields, insert};
+use crate::object::{Field, Origins, field, fields, insert};
 use crate::params::{Absent, Param, Shape};
 use crate::spec::ResolvedSpec;
 
@@ -142,21 +142,21 @@ pub(super) fn lower(spec: &ResolvedSpec, origins: &mut Origins, at: &'static str
         container.insert("image".to_owned(), reference(parts).into());
         if let Some(policy) = parts.get("pullPolicy") {
             container.insert("imagePullPolicy".to_owned(), policy.clone());
-            origins.add(at, "imagePullPolicy", Origin::Arg(Path::parse("image.pullPolicy")));
+            origins.add(at, "imagePullPolicy", Path::parse("image.pullPolicy"));
         }
     }
     let environment = environment(spec, origins, at);
     if !environment.is_empty() {
         container.insert("env".to_owned(), environment.into());
     }
-    let sources: Vec<_> = spec.list("envFrom").iter().map(env_from).collect();
+    let sources = env_from(spec, origins, at);
     if !sources.is_empty() {
         container.insert("envFrom".to_owned(), sources.into());
     }
     if let Some(gpus) = spec.arg("gpu") {
         let resources = container.entry("resources").or_insert(Value::Null);
         insert(resources, &["limits".into(), GPU.into()], gpus.clone());
-        origins.add(at, Path::parse("resources.limits").join(GPU), Origin::arg("gpu"));
+        origins.add(at, Path::parse("resources.limits").join(GPU), "gpu");
     }
     container
 }
@@ -191,21 +191,25 @@ fn environment(spec: &ResolvedSpec, origins: &mut Origins, at: &'static str) -> 
                 insert(&mut variable, Path::parse(field).steps(), reference.clone());
             }
         }
-        origins.add(at, Path::from("env").join(index), Origin::Renamed(arg, SOURCES));
+        origins.add_renamed(at, Path::from("env").join(index), arg, SOURCES);
         variables.push(variable);
     }
     variables
 }
 
-/// A source of variables, with plain names as references.
-fn env_from(source: &Value) -> Value {
-    let mut source = source.clone();
-    for reference in ["secretRef", "configMapRef"] {
-        if let Some(name) = source.get(reference).filter(|name| name.is_string()).cloned() {
-            source[reference] = json!({ "name": name });
+/// The sources of variables, with plain names as references.
+fn env_from(spec: &ResolvedSpec, origins: &mut Origins, at: &'static str) -> Vec<Value> {
+    let mut sources = spec.list("envFrom").to_vec();
+    for (index, source) in sources.iter_mut().enumerate() {
+        for reference in ["secretRef", "configMapRef"] {
+            if let Some(name) = source.get(reference).filter(|name| name.is_string()).cloned() {
+                source[reference] = json!({ "name": name });
+                let place = Path::from("envFrom").join(index).join(reference);
+                origins.add_renamed(at, place.clone(), place, NAME);
+            }
         }
     }
-    source
+    sources
 }
 
 /// What the parts of a variable come from: its name and its value are the argument as a whole.
@@ -218,12 +222,21 @@ const SOURCES: &[Field] = &[
     field("resourceFieldRef", "valueFrom.resourceFieldRef.resource"),
 ];
 
+/// A reference that is only a name: that name is the argument as a whole.
+pub(super) const NAME: &[Field] = &[field("", "name")];
+
 /// A scalar as the text that a container's environment holds.
-pub(super) fn scalar_text(value: &Value) -> Option<String> {
+fn scalar_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(flag) => Some(flag.to_string()),
         _ => None,
     }
+}
+
+/// A map of texts. Numbers and bools become the text that they are written as.
+pub(super) fn texts(spec: &ResolvedSpec, arg: &str) -> Map<String, Value> {
+    let text = |value: &Value| scalar_text(value).map_or_else(|| value.clone(), Value::String);
+    spec.attrs(arg).map(|(key, value)| (key.clone(), text(value))).collect()
 }

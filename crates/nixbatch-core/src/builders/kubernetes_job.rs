@@ -7,9 +7,10 @@ use super::{
     Builder, Lowered, Lowering, Misnomer, advised, container, job_spec, metadata, pod_template, resources,
     volumes,
 };
-use crate::bundle::{Context, GitOps};
+use crate::bundle::Context;
 use crate::object::{Field, Object, Origins, field, fields, insert};
 use crate::params::{Param, Shape};
+use crate::passes::settings::GitOps;
 use crate::spec::ResolvedSpec;
 
 /// mkKubernetesJob.
@@ -58,12 +59,12 @@ fn lower(spec: &ResolvedSpec, context: &Context) -> Lowered {
     let (mut job, findings) = job_spec::lower(spec, context, &mut origins, &job_spec::JOB, "job");
     origins.add_table("spec", FIELDS);
     job.extend(fields(spec, FIELDS));
-    if context.gitops != GitOps::No && !spec.gives("ttlSecondsAfterFinished") {
+    if context.settings.gitops != GitOps::No && !spec.gives("ttlSecondsAfterFinished") {
         job.remove("ttlSecondsAfterFinished");
     }
     let metadata = &mut object["metadata"];
     metadata::queue(spec, &mut origins, "metadata", metadata);
-    if context.gitops == GitOps::Flux {
+    if context.settings.gitops == GitOps::Flux {
         // Source: <https://fluxcd.io/flux/components/kustomize/kustomizations/#force>.
         let force = Path::from("annotations").join("kustomize.toolkit.fluxcd.io/force");
         insert(metadata, force.steps(), "enabled".into());

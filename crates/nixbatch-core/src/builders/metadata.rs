@@ -3,8 +3,8 @@
 use nixbatch_diagnostic::Path;
 use serde_json::{Map, Value};
 
-use super::container::scalar_text;
-use crate::object::{Field, Origin, Origins, field, map};
+use super::container::texts;
+use crate::object::{Field, Origins, field, map};
 use crate::spec::ResolvedSpec;
 
 /// Labels that every object gets: its spec's name, this program's, and the component's.
@@ -51,7 +51,7 @@ pub(super) fn of_pods(
     origins.add_name(at, &["labels", NAME]);
     if own.contains_key(NAME) {
         let label = Path::from("labels").join(NAME);
-        origins.add(at, label.clone(), Origin::Arg(label));
+        origins.add(at, label.clone(), label);
     }
     labels.extend(own);
     let mut metadata = map("labels", labels.into());
@@ -68,12 +68,6 @@ pub(super) fn queue(spec: &ResolvedSpec, origins: &mut Origins, at: &'static str
     if let Some(queue) = spec.arg("queue") {
         let label = Path::from("labels").join("kueue.x-k8s.io/queue-name");
         crate::object::insert(metadata, label.steps(), queue.clone());
-        origins.add(at, label, Origin::arg("queue"));
+        origins.add(at, label, "queue");
     }
-}
-
-/// A map of texts. Numbers and bools become the text that they are written as.
-fn texts(spec: &ResolvedSpec, arg: &str) -> Map<String, Value> {
-    let text = |value: &Value| scalar_text(value).map_or_else(|| value.clone(), Value::String);
-    spec.attrs(arg).map(|(key, value)| (key.clone(), text(value))).collect()
 }

@@ -4,8 +4,9 @@ use nixbatch_diagnostic::Path;
 use serde_json::{Map, Value, json};
 
 use super::common::TEXT;
+use super::container::{NAME, texts};
 use super::job_spec::Layout;
-use crate::object::{Field, Origin, Origins, field, fields};
+use crate::object::{Field, Origins, field, fields};
 use crate::params::{Param, Shape};
 use crate::spec::ResolvedSpec;
 use crate::suggest;
@@ -90,16 +91,16 @@ pub(super) fn lower(
 ) -> Map<String, Value> {
     origins.add_table(layout.pod, FIELDS);
     let mut pod = fields(spec, FIELDS);
+    if pod.contains_key("nodeSelector") {
+        pod.insert("nodeSelector".to_owned(), texts(spec, "nodeSelector").into());
+    }
     let (of_pod, of_container) = security_contexts(spec, origins, layout);
     if !of_container.is_empty() {
         container.insert("securityContext".to_owned(), of_container.into());
     }
-    let secrets = spec.list("imagePullSecrets").iter();
-    let secrets =
-        secrets.map(|secret| if secret.is_string() { json!({ "name": secret }) } else { secret.clone() });
     let lists = [
         ("containers", vec![container.into()]),
-        ("imagePullSecrets", secrets.collect()),
+        ("imagePullSecrets", image_pull_secrets(spec, origins, layout.pod)),
         ("initContainers", helpers(spec, origins, layout.pod)),
         ("volumes", volumes),
     ];
@@ -110,6 +111,17 @@ pub(super) fn lower(
         pod.insert("securityContext".to_owned(), of_pod.into());
     }
     pod
+}
+
+/// The secrets, with plain names as references.
+fn image_pull_secrets(spec: &ResolvedSpec, origins: &mut Origins, at: &'static str) -> Vec<Value> {
+    let mut secrets = spec.list("imagePullSecrets").to_vec();
+    for (index, secret) in secrets.iter_mut().enumerate().filter(|(_, secret)| secret.is_string()) {
+        *secret = json!({ "name": secret });
+        let place = Path::from("imagePullSecrets").join(index);
+        origins.add_renamed(at, place.clone(), place, NAME);
+    }
+    secrets
 }
 
 /// Init containers first, then sidecars.
@@ -125,7 +137,7 @@ fn helpers(spec: &ResolvedSpec, origins: &mut Origins, at: &'static str) -> Vec<
                 fields.entry("restartPolicy").or_insert_with(|| "Always".into());
             }
             let place = Path::from("initContainers").join(helpers.len());
-            origins.add(at, place, Origin::Arg(Path::from(arg).join(index)));
+            origins.add(at, place, Path::from(arg).join(index));
             helpers.push(container);
         }
     }
@@ -142,8 +154,8 @@ fn security_contexts(
 ) -> (Map<String, Value>, Map<String, Value>) {
     let (mut of_pod, mut of_container) = (Map::new(), Map::new());
     for (key, value) in spec.attrs("securityContext") {
-        let arg = Origin::Arg(Path::from("securityContext").join(key.as_str()));
-        let place = Path::from("securityContext").join(key.as_str());
+        let arg = Path::from("securityContext").join(key.as_str());
+        let place = arg.clone();
         if belongs_to_container(key) {
             origins.add(layout.container, place, arg);
             of_container.insert(key.clone(), value.clone());

@@ -1,13 +1,14 @@
 //! Volumes and mounts: from names and paths to what a pod needs.
 
-use nixbatch_diagnostic::{Finding, Path, Place};
+use nixbatch_diagnostic::{Finding, Intent, Path, Place, Safety};
 use serde_json::{Map, Value, json};
 
 use super::job_spec::Layout;
 use crate::bundle::Context;
-use crate::object::{Field, Origin, Origins, field, map};
+use crate::object::{Field, Origins, field, map};
 use crate::params::{Param, Shape};
 use crate::spec::ResolvedSpec;
+use crate::suggest;
 
 /// What a pod takes.
 pub(super) const PARAMS: &[Param] = &[
@@ -49,11 +50,30 @@ const SOURCES: &[(&str, &str)] = &[
     ("emptyDir", "medium"),
 ];
 
-/// A mount that is only a path: that path is the argument as a whole.
+/// A mount: its volume's name is the argument as a whole, and so is its path where it is nothing else.
+const MOUNT_FIELDS: &[Field] = &[field("", "name")];
 const PATH: &[Field] = &[field("", "mountPath"), field("", "name")];
 
+/// A volume: its name is the argument as a whole.
+const VOLUME_FIELDS: &[Field] = &[field("", "name")];
 /// A volume with `type`: what its source holds stands beside the type.
 const TYPED: &[Field] = &[field("", "name"), field("", "emptyDir"), field("", "persistentVolumeClaim")];
+/// A volume whose source is one of a mount's, a plain string.
+const NAMED: &[Field] = &[
+    field("", "name"),
+    field("configMap", "configMap.name"),
+    field("secret", "secret.secretName"),
+    field("persistentVolumeClaim", "persistentVolumeClaim.claimName"),
+    field("hostPath", "hostPath.path"),
+];
+/// A volume that nothing but its mount's name stands for.
+const FOUND: &[Field] = &[
+    field("", "name"),
+    field("", "configMap.name"),
+    field("", "secret.secretName"),
+    field("", "persistentVolumeClaim.claimName"),
+    field("", "emptyDir"),
+];
 
 /// Findings about how mounts and volumes go together.
 pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
@@ -82,10 +102,13 @@ pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
             );
         }
     }
-    for (name, volume) in spec.attrs("volumes") {
-        findings.extend(check_volume(spec, name, volume));
-    }
+    findings.extend(check_declared(spec));
     findings
+}
+
+/// Findings about the volumes themselves, mounted or not.
+pub(super) fn check_declared(spec: &ResolvedSpec) -> Vec<Finding> {
+    spec.attrs("volumes").filter_map(|(name, volume)| check_volume(spec, name, volume)).collect()
 }
 
 fn check_volume(spec: &ResolvedSpec, name: &str, volume: &Value) -> Option<Finding> {
@@ -102,9 +125,24 @@ fn check_volume(spec: &ResolvedSpec, name: &str, volume: &Value) -> Option<Findi
             )
             .with_help("write `claimName = \"…\";`"),
         ),
-        _ => Some(
-            Finding::error("invalid-argument", spec.place(path.join("type")), format!("{kind} is no type of volume"))
-                .with_help("write \"emptyDir\" or \"persistentVolumeClaim\", or a Kubernetes volume source without `type`"),
+        _ => Some(unknown_type(spec, &path, kind)),
+    }
+}
+
+/// The types of the short form.
+const TYPES: [&str; 2] = ["emptyDir", "persistentVolumeClaim"];
+
+fn unknown_type(spec: &ResolvedSpec, volume: &Path, kind: &Value) -> Finding {
+    let place = spec.place(volume.join("type"));
+    let finding = Finding::error("unknown-value", place.clone(), format!("{kind} is no type of volume"));
+    match kind.as_str().and_then(|kind| suggest::nearest(kind, TYPES)) {
+        Some(meant) => finding.with_help(format!("did you mean {meant:?}?")).with_fix(
+            Safety::Safe,
+            format!("write {meant:?}"),
+            vec![Intent::Set(place, meant.into())],
+        ),
+        None => finding.with_help(
+            "write \"emptyDir\" or \"persistentVolumeClaim\", or a Kubernetes volume source without `type`",
         ),
     }
 }
@@ -127,14 +165,13 @@ pub(super) fn lower(
     for (index, (name, mount)) in spec.attrs("volumeMounts").enumerate() {
         let arg = Path::from("volumeMounts").join(name.as_str());
         let place = Path::from("volumeMounts").join(index);
-        let origin =
-            if mount.is_object() { Origin::Arg(arg.clone()) } else { Origin::Renamed(arg.clone(), PATH) };
-        origins.add(at.container, place, origin);
+        let renamed = if mount.is_object() { MOUNT_FIELDS } else { PATH };
+        origins.add_renamed(at.container, place, arg.clone(), renamed);
         mounts.push(Value::Object(volume_mount(name, mount)));
         if volume(spec, name).is_none() {
-            let (source, remark) = mounted_source(spec, context, name, mount);
+            let (source, renamed, remark) = mounted_source(spec, context, name, mount);
             findings.extend(remark.map(|remark| without_volume(spec, name, &arg, remark)));
-            volumes.push((name, source, Origin::Arg(arg)));
+            volumes.push((name, source, arg, renamed));
         }
     }
     if !mounts.is_empty() {
@@ -143,15 +180,14 @@ pub(super) fn lower(
     for (name, volume) in spec.attrs("volumes") {
         let arg = Path::from("volumes").join(name.as_str());
         let is_typed = volume.get("type").is_some_and(Value::is_string);
-        let origin = if is_typed { Origin::Renamed(arg, TYPED) } else { Origin::Arg(arg) };
-        volumes.push((name, volume_source(volume), origin));
+        volumes.push((name, volume_source(volume), arg, if is_typed { TYPED } else { VOLUME_FIELDS }));
     }
-    volumes.sort_by_key(|(name, _, _)| name.as_str());
+    volumes.sort_by_key(|(name, ..)| name.as_str());
     let mut list = Vec::with_capacity(volumes.len());
-    for (index, (name, mut volume, origin)) in volumes.into_iter().enumerate() {
+    for (index, (name, mut volume, arg, renamed)) in volumes.into_iter().enumerate() {
         volume.insert("name".to_owned(), name.as_str().into());
         list.push(Value::Object(volume));
-        origins.add(at.pod, Path::from("volumes").join(index), origin);
+        origins.add_renamed(at.pod, Path::from("volumes").join(index), arg, renamed);
     }
     (list, findings)
 }
@@ -180,37 +216,48 @@ fn without_volume(spec: &ResolvedSpec, name: &str, mount: &Path, message: String
     ))
 }
 
-/// The source of a mount that no volume stands behind, and a remark when it is a guess.
+/// The source of a mount that no volume stands behind, what of it has other names in the mount, and a remark when
+/// it is a guess.
 fn mounted_source(
     spec: &ResolvedSpec,
     context: &Context,
     name: &str,
     mount: &Value,
-) -> (Map<String, Value>, Option<String>) {
+) -> (Map<String, Value>, &'static [Field], Option<String>) {
     for (source, shorthand) in SOURCES {
         match mount.get(source) {
             None => {}
-            Some(Value::String(text)) => return (map(source, json!({ *shorthand: text })), None),
-            Some(value) => return (map(source, value.clone()), None),
+            Some(Value::String(text)) => return (map(source, json!({ *shorthand: text })), NAMED, None),
+            Some(value) => return (map(source, value.clone()), VOLUME_FIELDS, None),
         }
     }
-    match context.mountable(spec.text("namespace").unwrap_or("default"), name) {
-        Some(("ConfigMap", object)) => (map("configMap", json!({ "name": object })), None),
-        Some(("Secret", object)) => (map("secret", json!({ "secretName": object })), None),
-        Some((_, object)) => (map("persistentVolumeClaim", json!({ "claimName": object })), None),
-        None => (
-            map("emptyDir", json!({})),
-            Some(format!(
-                "no volume stands behind the mount `{name}`, so it is an empty directory that ends with the pod"
-            )),
-        ),
+    let candidates = context.mountable(spec.text("namespace").unwrap_or("default"), name);
+    match candidates.as_slice() {
+        [("ConfigMap", object)] => (map("configMap", json!({ "name": object })), FOUND, None),
+        [("Secret", object)] => (map("secret", json!({ "secretName": object })), FOUND, None),
+        [(_, object)] => (map("persistentVolumeClaim", json!({ "claimName": object })), FOUND, None),
+        _ => (map("emptyDir", json!({})), FOUND, Some(empty_directory(name, &candidates))),
     }
+}
+
+fn empty_directory(mount: &str, candidates: &[(&str, &str)]) -> String {
+    let why = if candidates.is_empty() {
+        format!("no volume stands behind the mount `{mount}`")
+    } else {
+        let named: Vec<_> = candidates.iter().map(|(kind, object)| format!("{kind} `{object}`")).collect();
+        format!("the mount `{mount}` may mean {}", named.join(" or "))
+    };
+    format!("{why}, so it is an empty directory that ends with the pod")
 }
 
 /// The Kubernetes volume source of a volume in either form.
 fn volume_source(volume: &Value) -> Map<String, Value> {
     let Some(fields) = volume.as_object() else { return map("emptyDir", volume.clone()) };
     let Some(kind) = fields.get("type").and_then(Value::as_str) else { return fields.clone() };
+    if !TYPES.contains(&kind) {
+        // An error already. What else is wrong with it is not to be guessed.
+        return map("emptyDir", json!({}));
+    }
     let rest: Map<_, _> = fields
         .iter()
         .filter(|(key, _)| *key != "type")

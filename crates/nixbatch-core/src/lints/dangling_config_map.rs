@@ -43,7 +43,7 @@ use nixbatch_diagnostic::{Finding, ObjectPlace, Path, Severity};
 use serde_json::Value;
 
 use super::view::items;
-use super::{Bundle, Lint, Pod, Report};
+use super::{Lint, Objects, Pod, Reference, Report};
 use crate::passes::settings::External;
 use crate::rules::{Category, Rule};
 
@@ -61,14 +61,11 @@ pub(super) const LINT: Lint = Lint {
 /// Source: `RootCACertConfigMapName` in k8s.io/kubernetes/pkg/controller/certificates/rootcacertpublisher.
 const CLUSTER_MADE: &str = "kube-root-ca.crt";
 
-fn check(bundle: &Bundle<'_>, report: &mut Report) {
-    for pod in &bundle.pods {
+fn check(objects: &Objects<'_>, report: &mut Report) {
+    for pod in &objects.pods {
         let namespace = pod.namespace();
         for (at, name) in references(pod) {
-            if bundle.defines("ConfigMap", namespace, name)
-                || External::covers(&bundle.settings.external.config_maps, name)
-                || name == CLUSTER_MADE
-            {
+            if External::covers(&objects.settings.external.config_maps, name) || name == CLUSTER_MADE {
                 continue;
             }
             let finding = Finding::new(
@@ -80,7 +77,9 @@ fn check(bundle: &Bundle<'_>, report: &mut Report) {
             .with_help(format!(
                 "add it to the bundle, or say that it exists elsewhere: `external.configMaps = [ \"{name}\" ];`"
             ));
-            report.push(pod.object, finding);
+            let reference =
+                Reference { kind: "ConfigMap", namespace: namespace.to_owned(), name: name.to_owned() };
+            report.push_dangling(pod.object, reference, finding);
         }
     }
 }

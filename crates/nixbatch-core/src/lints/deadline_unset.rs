@@ -38,7 +38,7 @@
 
 use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Safety, Severity};
 
-use super::{Bundle, Lint, Report};
+use super::{Lint, Objects, Report};
 use crate::rules::{Category, Rule};
 
 pub(super) const LINT: Lint = Lint {
@@ -47,8 +47,8 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(bundle: &Bundle<'_>, report: &mut Report) {
-    for job in bundle.job_specs.iter().filter(|job| job.spec["activeDeadlineSeconds"].is_null()) {
+fn check(objects: &Objects<'_>, report: &mut Report) {
+    for job in objects.job_specs.iter().filter(|job| job.spec["activeDeadlineSeconds"].is_null()) {
         let place = ObjectPlace::missing(job.path("activeDeadlineSeconds"));
         let finding = Finding::new(
             LINT.rule.name,

@@ -33,7 +33,7 @@
 use nixbatch_diagnostic::{Finding, ObjectPlace, Severity};
 use serde_json::Value;
 
-use super::{Bundle, Lint, Report};
+use super::{Lint, Objects, Report};
 use crate::rules::{Category, Rule};
 
 pub(super) const LINT: Lint = Lint {
@@ -41,8 +41,8 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(bundle: &Bundle<'_>, report: &mut Report) {
-    for pod in &bundle.pods {
+fn check(objects: &Objects<'_>, report: &mut Report) {
+    for pod in &objects.pods {
         for container in pod.containers() {
             let Some(image) = container.value.get("image").and_then(Value::as_str) else { continue };
             let message = match tag(image) {

@@ -37,7 +37,7 @@
 use nixbatch_diagnostic::{Finding, ObjectPlace, Severity};
 use serde_json::Value;
 
-use super::{Bundle, Lint, Report};
+use super::{Lint, Objects, Report};
 use crate::rules::{Category, Rule};
 
 pub(super) const LINT: Lint = Lint {
@@ -50,8 +50,8 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(bundle: &Bundle<'_>, report: &mut Report) {
-    for pod in bundle.pods.iter().filter(|pod| !says_memory(pod.spec)) {
+fn check(objects: &Objects<'_>, report: &mut Report) {
+    for pod in objects.pods.iter().filter(|pod| !says_memory(pod.spec)) {
         for container in pod.containers().filter(|container| !says_memory(container.value)) {
             // Ephemeral containers may not have resources at all.
             if container.list == "ephemeralContainers" {

@@ -15,11 +15,11 @@ mod store_path;
 mod unmounted_volume;
 mod view;
 
-pub use view::{Bundle, Container, JobSpec, Pod};
+pub use view::{Container, JobSpec, Objects, Pod};
 
 use nixbatch_diagnostic::{Finding, ObjectPlace};
 
-use crate::object::Object;
+use crate::object::{Object, ObjectKey};
 use crate::rules::Rule;
 
 /// A rule and what finds it.
@@ -27,8 +27,8 @@ use crate::rules::Rule;
 pub struct Lint {
     /// What it is called, and what is to be said about it.
     pub rule: Rule,
-    /// Looks at the whole bundle.
-    pub check: fn(&Bundle<'_>, &mut Report),
+    /// Looks at the objects of an item.
+    pub check: fn(&Objects<'_>, &mut Report),
 }
 
 /// All lints, by name.
@@ -45,10 +45,31 @@ pub const LINTS: &[&Lint] = &[
     &unmounted_volume::LINT,
 ];
 
-/// What a lint has found so far.
+/// What lints have found so far.
 #[derive(Debug, Default)]
 pub struct Report {
-    findings: Vec<Finding>,
+    /// What is wrong whatever else the bundle has.
+    pub(crate) findings: Vec<Finding>,
+    /// What is wrong if nothing in the bundle is what a reference leads to.
+    pub(crate) conditional: Vec<(Reference, Finding)>,
+}
+
+/// A reference by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// The kind that it leads to, one of the core group.
+    pub kind: &'static str,
+    /// The namespace that it leads into.
+    pub namespace: String,
+    /// The name.
+    pub name: String,
+}
+
+impl Reference {
+    /// The key of what it leads to.
+    pub fn key(&self) -> ObjectKey<'_> {
+        ObjectKey { group: "", kind: self.kind, namespace: &self.namespace, name: &self.name }
+    }
 }
 
 impl Report {
@@ -57,8 +78,8 @@ impl Report {
         self.findings.push(object.bundle_finding(finding));
     }
 
-    /// Everything that was added.
-    pub fn into_findings(self) -> Vec<Finding> {
-        self.findings
+    /// Adds a finding about one object that holds if `reference` leads nowhere.
+    pub fn push_dangling(&mut self, object: &Object, reference: Reference, finding: Finding<ObjectPlace>) {
+        self.conditional.push((reference, object.bundle_finding(finding)));
     }
 }

@@ -41,7 +41,7 @@ use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, Severity};
 use nixbatch_kube::cron::Schedule;
 use serde_json::Value;
 
-use super::{Bundle, Lint, Report};
+use super::{Lint, Objects, Report};
 use crate::rules::{Category, Rule};
 
 pub(super) const LINT: Lint = Lint {
@@ -55,8 +55,8 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(bundle: &Bundle<'_>, report: &mut Report) {
-    for object in bundle.cron_jobs().filter(|object| object.value["spec"]["suspend"] != Value::Bool(true)) {
+fn check(objects: &Objects<'_>, report: &mut Report) {
+    for object in objects.cron_jobs().filter(|object| object.value["spec"]["suspend"] != Value::Bool(true)) {
         let Some(text) = object.value["spec"]["schedule"].as_str() else { continue };
         if !Schedule::parse(text).is_ok_and(|schedule| schedule.never_fires()) {
             continue;

@@ -40,7 +40,7 @@
 
 use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, Severity};
 
-use super::{Bundle, Lint, Report};
+use super::{Lint, Objects, Report};
 use crate::rules::{Category, Rule};
 
 pub(super) const LINT: Lint = Lint {
@@ -54,8 +54,8 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(bundle: &Bundle<'_>, report: &mut Report) {
-    for object in bundle.cron_jobs() {
+fn check(objects: &Objects<'_>, report: &mut Report) {
+    for object in objects.cron_jobs() {
         let spec = &object.value["spec"];
         if !spec["timeZone"].is_null() || !spec["schedule"].is_string() {
             continue;

@@ -38,7 +38,7 @@ use nixbatch_diagnostic::{Finding, ObjectPlace, Severity};
 use serde_json::Value;
 
 use super::view::items;
-use super::{Bundle, Lint, Report};
+use super::{Lint, Objects, Report};
 use crate::rules::{Category, Rule};
 
 pub(super) const LINT: Lint = Lint {
@@ -51,8 +51,8 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(bundle: &Bundle<'_>, report: &mut Report) {
-    for pod in &bundle.pods {
+fn check(objects: &Objects<'_>, report: &mut Report) {
+    for pod in &objects.pods {
         for container in pod.containers() {
             for (index, variable) in items(container.value, "env") {
                 let (Some(name), Some(value)) = (text(variable, "name"), text(variable, "value")) else {

@@ -36,7 +36,7 @@ use nixbatch_diagnostic::{Finding, ObjectPlace, Path, Severity};
 use serde_json::Value;
 
 use super::view::items;
-use super::{Bundle, Container, Lint, Pod, Report};
+use super::{Container, Lint, Objects, Pod, Report};
 use crate::rules::{Category, Rule};
 
 pub(super) const LINT: Lint = Lint {
@@ -46,8 +46,8 @@ pub(super) const LINT: Lint = Lint {
 
 const STORE: &str = "/nix/store/";
 
-fn check(bundle: &Bundle<'_>, report: &mut Report) {
-    for pod in bundle.pods.iter().filter(|pod| !mounts_store(pod)) {
+fn check(objects: &Objects<'_>, report: &mut Report) {
+    for pod in objects.pods.iter().filter(|pod| !mounts_store(pod)) {
         for container in pod.containers() {
             for (below, _) in texts(&container).into_iter().filter(|(_, text)| text.contains(STORE)) {
                 let place = ObjectPlace::value(container.path().concat(below.steps()));

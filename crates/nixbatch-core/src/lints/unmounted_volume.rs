@@ -38,7 +38,7 @@ use nixbatch_diagnostic::{Finding, ObjectPlace, Severity};
 use serde_json::Value;
 
 use super::view::items;
-use super::{Bundle, Lint, Pod, Report};
+use super::{Lint, Objects, Pod, Report};
 use crate::rules::{Category, Rule};
 use crate::suggest;
 
@@ -52,8 +52,8 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(bundle: &Bundle<'_>, report: &mut Report) {
-    for pod in &bundle.pods {
+fn check(objects: &Objects<'_>, report: &mut Report) {
+    for pod in &objects.pods {
         let used = used(pod);
         for (index, volume) in pod.volumes() {
             let Some(name) = volume.get("name").and_then(Value::as_str).filter(|name| !used.contains(name))

@@ -1,17 +1,14 @@
-//! What lints look at: the pods, jobs and references of a bundle, whatever kind of object they are in.
-
-use std::collections::BTreeSet;
+//! What lints look at: the pods and jobs of an item, whatever kind of object they are in.
 
 use nixbatch_diagnostic::{Path, Step};
 use serde_json::Value;
 
-use crate::bundle::MOUNTABLE;
 use crate::object::Object;
 use crate::passes::settings::Settings;
 
-/// Everything there is to look at.
+/// Everything there is to look at in an item.
 #[derive(Debug)]
-pub struct Bundle<'a> {
+pub struct Objects<'a> {
     /// All objects.
     pub objects: &'a [Object],
     /// The bundle's settings.
@@ -20,8 +17,6 @@ pub struct Bundle<'a> {
     pub pods: Vec<Pod<'a>>,
     /// Every spec of a Job.
     pub job_specs: Vec<JobSpec<'a>>,
-    /// The objects that pods refer to by name: kind, namespace and name.
-    named: BTreeSet<(&'a str, &'a str, &'a str)>,
 }
 
 /// A pod, or the template of one.
@@ -69,18 +64,12 @@ fn pod_pointer(api_version: &str, kind: &str) -> Option<&'static str> {
     }
 }
 
-impl<'a> Bundle<'a> {
+impl<'a> Objects<'a> {
     /// A look at these objects.
     pub fn new(objects: &'a [Object], settings: &'a Settings) -> Self {
-        let named = objects
-            .iter()
-            .map(Object::identity)
-            .filter(|identity| identity.api_version == "v1" && MOUNTABLE.contains(&identity.kind))
-            .map(|identity| (identity.kind, identity.namespace.unwrap_or("default"), identity.name))
-            .collect();
         let pods = objects.iter().filter_map(Pod::of).collect();
         let job_specs = objects.iter().filter_map(JobSpec::of).collect();
-        Self { objects, settings, pods, job_specs, named }
+        Self { objects, settings, pods, job_specs }
     }
 
     /// Every CronJob.
@@ -89,11 +78,6 @@ impl<'a> Bundle<'a> {
             let identity = object.identity();
             identity.kind == "CronJob" && identity.api_version == "batch/v1"
         })
-    }
-
-    /// Whether the bundle has this ConfigMap, Secret or PersistentVolumeClaim.
-    pub fn defines(&self, kind: &str, namespace: &str, name: &str) -> bool {
-        self.named.contains(&(kind, namespace, name))
     }
 }
 

@@ -1,5 +1,6 @@
-//! Objects → YAML, byte for byte the same on every run.
+//! Objects → manifests, byte for byte the same on every run.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,15 +8,68 @@ use nixbatch_kube::object::Identity;
 use nixbatch_kube::schema::{KubernetesVersion, Schemas};
 use nixbatch_kube::yaml;
 
-use crate::object::Object;
+use crate::object::{Object, ObjectKey};
+
+/// An object as YAML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Manifest {
+    /// Index of the document's item that it comes from.
+    pub item: usize,
+    /// Its text; empty when it was not asked for, or when there are errors.
+    pub yaml: String,
+    api_version: String,
+    kind: String,
+    namespace: Option<String>,
+    name: String,
+    /// The name by which the bundle knows it; nothing when the server makes one up (`generateName`).
+    given_name: Option<String>,
+    is_cluster_scoped: bool,
+}
+
+impl Manifest {
+    /// The manifest of an object, with its text where that is wanted.
+    pub fn new(object: &Object, version: KubernetesVersion, prints: bool) -> Self {
+        let identity = object.identity();
+        let own_name = object.value.pointer("/metadata/name").and_then(|name| name.as_str());
+        let is_namespaced = || Schemas::of(version).is_namespaced(identity.api_version, identity.kind);
+        Self {
+            item: object.item,
+            yaml: if prints { yaml::print(&object.value) } else { String::new() },
+            api_version: identity.api_version.to_owned(),
+            kind: identity.kind.to_owned(),
+            namespace: identity.namespace.map(str::to_owned),
+            name: identity.name.to_owned(),
+            given_name: object.given_name.as_deref().or(own_name).map(str::to_owned),
+            is_cluster_scoped: identity.namespace.is_none() && is_namespaced() == Some(false),
+        }
+    }
+
+    /// Its kind, namespace and name.
+    pub fn identity(&self) -> Identity<'_> {
+        let Self { api_version, kind, namespace, name, .. } = self;
+        Identity { api_version, kind, namespace: namespace.as_deref(), name }
+    }
+
+    /// The same with the name that the user gave it.
+    pub fn given_identity(&self) -> Identity<'_> {
+        let identity = self.identity();
+        Identity { name: self.given_name.as_deref().unwrap_or(identity.name), ..identity }
+    }
+
+    /// What tells it from other objects of the bundle; nothing when the server names it.
+    pub fn key(&self) -> Option<ObjectKey<'_>> {
+        self.given_name.as_ref().filter(|name| !name.is_empty())?;
+        Some(self.given_identity().into())
+    }
+}
 
 /// A file of the output directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EmittedFile {
+pub struct EmittedFile<'a> {
     /// Path below the directory, with `/`.
     pub path: String,
     /// Its text.
-    pub text: String,
+    pub text: Cow<'a, str>,
 }
 
 /// The name of the file that lists the others in apply order. Without an extension kustomize finds it all the
@@ -54,9 +108,9 @@ const FIRST: [&str; 22] = [
 /// Kinds that start running at once or guard what does.
 const LAST: [&str; 4] = ["Pod", "Job", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
 
-/// Brings objects into apply order: by kind, then namespace, then name.
-pub fn sort(objects: &mut [Object]) {
-    objects.sort_by(|a, b| compare(a.identity(), b.identity()));
+/// Brings manifests into apply order: by kind, then namespace, then name.
+pub fn sort(manifests: &mut [Manifest]) {
+    manifests.sort_by(|a, b| compare(a.identity(), b.identity()));
 }
 
 fn compare(a: Identity<'_>, b: Identity<'_>) -> Ordering {
@@ -75,25 +129,21 @@ fn rank(kind: &str) -> usize {
     }
 }
 
-/// All objects as one stream of YAML documents, made one at a time: the pieces are to be put together as they are.
-pub fn stream(objects: &[Object]) -> impl Iterator<Item = String> {
-    objects.iter().enumerate().map(|(index, object)| {
-        let mut text = String::from(if index > 0 { "---\n" } else { "" });
-        yaml::print_into(&mut text, &object.value);
-        text
+/// All manifests as one stream of YAML documents: the pieces are to be put together as they are.
+pub fn stream(manifests: &[Manifest]) -> impl Iterator<Item = &str> {
+    manifests.iter().enumerate().flat_map(|(index, manifest)| {
+        let mark = if index > 0 { "---\n" } else { "" };
+        [mark, manifest.yaml.as_str()]
     })
 }
 
-/// The files of the output directory: one an object, and the [`KUSTOMIZATION`] that lists them. They are made
-/// one at a time.
-pub fn files(objects: &[Object]) -> impl Iterator<Item = EmittedFile> {
-    let paths = paths(objects);
-    let kustomization = EmittedFile { path: KUSTOMIZATION.to_owned(), text: kustomization(&paths) };
-    let objects = paths
-        .into_iter()
-        .zip(objects)
-        .map(|(path, object)| EmittedFile { path, text: yaml::print(&object.value) });
-    objects.chain(std::iter::once(kustomization))
+/// The files of the output directory: one a manifest, and the [`KUSTOMIZATION`] that lists them.
+pub fn files(manifests: &[Manifest]) -> impl Iterator<Item = EmittedFile<'_>> {
+    let paths = paths(manifests);
+    let kustomization = EmittedFile { path: KUSTOMIZATION.to_owned(), text: kustomization(&paths).into() };
+    let texts = manifests.iter().map(|manifest| Cow::Borrowed(manifest.yaml.as_str()));
+    let manifests = paths.into_iter().zip(texts).map(|(path, text)| EmittedFile { path, text });
+    manifests.chain(std::iter::once(kustomization))
 }
 
 fn kustomization(paths: &[String]) -> String {
@@ -107,15 +157,15 @@ fn kustomization(paths: &[String]) -> String {
 
 /// `<namespace>/<kind>-<name>.yaml`; with the group after the kind where two groups have a kind of that name, and
 /// with a number where objects have no name of their own.
-fn paths(objects: &[Object]) -> Vec<String> {
+fn paths(manifests: &[Manifest]) -> Vec<String> {
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
-    let plain: Vec<_> = objects.iter().map(|object| path(object, false)).collect();
+    let plain: Vec<_> = manifests.iter().map(|manifest| path(manifest, false)).collect();
     for path in &plain {
         *count.entry(path.clone()).or_default() += 1;
     }
     let mut taken = BTreeSet::new();
-    let unique = plain.into_iter().zip(objects).map(|(plain, object)| {
-        let wanted = if count[&plain] > 1 { path(object, true) } else { plain };
+    let unique = plain.into_iter().zip(manifests).map(|(plain, manifest)| {
+        let wanted = if count[&plain] > 1 { path(manifest, true) } else { plain };
         let stem = wanted.trim_end_matches(".yaml").to_owned();
         let numbered = (2..).map(|number| format!("{stem}-{number}.yaml"));
         let free = std::iter::once(wanted).chain(numbered).find(|path| taken.insert(path.clone()));
@@ -124,11 +174,11 @@ fn paths(objects: &[Object]) -> Vec<String> {
     unique.collect()
 }
 
-fn path(object: &Object, with_group: bool) -> String {
-    let identity = object.identity();
+fn path(manifest: &Manifest, with_group: bool) -> String {
+    let identity = manifest.identity();
     let directory = match identity.namespace {
         Some(namespace) => file_name(namespace),
-        None if is_cluster_scoped(identity) => "_cluster".to_owned(),
+        None if manifest.is_cluster_scoped => "_cluster".to_owned(),
         None => "default".to_owned(),
     };
     let group = if with_group && !identity.group().is_empty() {
@@ -142,11 +192,6 @@ fn path(object: &Object, with_group: bool) -> String {
         file_name(&group),
         file_name(identity.name)
     )
-}
-
-fn is_cluster_scoped(identity: Identity<'_>) -> bool {
-    let schemas = Schemas::of(KubernetesVersion::DEFAULT);
-    schemas.is_namespaced(identity.api_version, identity.kind) == Some(false)
 }
 
 /// Names that are allowed to hold more than file names do (roles' may hold `:`) have those characters written
@@ -174,7 +219,7 @@ mod tests {
 
     #[test]
     fn no_two_objects_share_a_file() {
-        let object = |value| Object::raw(0, value);
+        let object = |value| Manifest::new(&Object::raw(0, value), KubernetesVersion::DEFAULT, true);
         let objects = [
             object(json!({ "apiVersion": "v1", "kind": "ConfigMap", "metadata": { "generateName": "a-" } })),
             object(json!({ "apiVersion": "v1", "kind": "ConfigMap", "metadata": { "generateName": "a-" } })),

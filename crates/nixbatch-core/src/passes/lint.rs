@@ -1,17 +1,15 @@
-//! The whole bundle → findings: what the platform accepts and is still wrong.
-
-use nixbatch_diagnostic::Finding;
+//! Objects → findings: what the platform accepts and is still wrong.
 
 use super::settings::Settings;
-use crate::lints::{Bundle, LINTS, Report};
+use crate::lints::{LINTS, Objects, Report};
 use crate::object::Object;
 
-/// Runs every lint.
-pub fn lint(settings: &Settings, objects: &[Object]) -> Vec<Finding> {
-    let bundle = Bundle::new(objects, settings);
+/// Runs every lint on the objects of an item.
+pub fn lint(objects: &[Object], settings: &Settings) -> Report {
+    let objects = Objects::new(objects, settings);
     let mut report = Report::default();
     for lint in LINTS {
-        (lint.check)(&bundle, &mut report);
+        (lint.check)(&objects, &mut report);
     }
-    report.into_findings()
+    report
 }

@@ -10,8 +10,8 @@ use nixbatch_diagnostic::{
     Anchor, Diagnostic, Edit, FileId, Finding, Fix, Intent, Label, Path, Place, Proposal, Sources, Span,
 };
 use nixbatch_syntax::{Change, Known, NixFile, Query};
-use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::silence::Allow;
 use crate::Files;
@@ -258,31 +258,30 @@ fn any_known(root: &Position) -> Option<&Position> {
     })
 }
 
-/// Every file that positions name, in order.
+/// Every file that positions name, in order. The texts of positions are searched, not parsed: there is one for
+/// every attribute of the bundle.
 fn file_names(document: &Document<'_>) -> BTreeSet<String> {
-    /// A [`Position`] of which only the files are of interest.
-    #[derive(Deserialize)]
-    struct Files<'a> {
-        #[serde(default, borrow)]
-        file: std::borrow::Cow<'a, str>,
-        #[serde(default, borrow)]
-        near: Option<Box<Files<'a>>>,
-        #[serde(default, borrow)]
-        attrs: BTreeMap<std::borrow::Cow<'a, str>, Files<'a>>,
-    }
-    fn collect(files: Files<'_>, names: &mut BTreeSet<String>) {
-        if !files.file.is_empty() && !names.contains(files.file.as_ref()) {
-            names.insert(files.file.into_owned());
-        }
-        let within = files.attrs.into_values().chain(files.near.map(|near| *near));
-        within.for_each(|files| collect(files, names));
-    }
+    const KEY: &str = "\"file\"";
     let mut names = BTreeSet::new();
+    let mut last = "";
     let positions = document.items.iter().map(|item| item.positions).chain([document.settings_positions]);
-    for raw in positions.flatten() {
-        if let Ok(files) = serde_json::from_str(raw.get()) {
-            collect(files, &mut names);
+    for text in positions.flatten().map(RawValue::get) {
+        for (at, _) in text.match_indices(KEY) {
+            // An attribute called `file` has a position, which is no string.
+            let Some(value) = text[at + KEY.len()..].trim_start().strip_prefix(':').map(str::trim_start)
+            else {
+                continue;
+            };
+            if !value.starts_with('"') || (!last.is_empty() && value.starts_with(last)) {
+                continue;
+            }
+            let mut values = serde_json::Deserializer::from_str(value).into_iter::<String>();
+            if let Some(Ok(name)) = values.next() {
+                last = &value[..values.byte_offset()];
+                names.insert(name);
+            }
         }
     }
+    names.remove("");
     names
 }

@@ -1,45 +1,24 @@
-//! Resolved spec → Kubernetes objects, patched and named.
-
-use std::collections::BTreeMap;
+//! Resolved spec → Kubernetes objects, patched.
 
 use nixbatch_diagnostic::{Finding, Path, Place, Severity};
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
 use crate::builders::Lowering;
-use crate::bundle::{Context, Naming};
-use crate::object::{Object, Origin, insert};
+use crate::bundle::Context;
+use crate::object::{Object, insert};
 use crate::spec::ResolvedSpec;
 
-/// Findings about the spec's arguments themselves.
-pub fn check(spec: &ResolvedSpec) -> Vec<Finding> {
+/// The spec's objects, and what is to be known about how they were made.
+pub fn lower(spec: &ResolvedSpec, context: &Context, build: bool) -> (Vec<Object>, Vec<Finding>) {
     match spec.builder.lowering {
-        Lowering::Objects { check, .. } | Lowering::Value { check } => check(spec),
-        Lowering::Unsupported => Vec::new(),
+        Lowering::Objects { lower, .. } => {
+            let (mut objects, mut findings) = lower(spec, context);
+            findings.extend(patch(spec, &mut objects));
+            (objects, findings)
+        }
+        Lowering::Value { .. } => (Vec::new(), Vec::new()),
+        Lowering::Unsupported => (Vec::new(), vec![unsupported(spec, build)]),
     }
-}
-
-/// Adds the spec's objects.
-pub fn lower(
-    spec: &ResolvedSpec,
-    context: &Context,
-    build: bool,
-    objects: &mut Vec<Object>,
-    renames: &mut Renames,
-) -> Vec<Finding> {
-    let lower = match spec.builder.lowering {
-        Lowering::Objects { lower, .. } => lower,
-        Lowering::Value { .. } => return Vec::new(),
-        Lowering::Unsupported => return vec![unsupported(spec, build)],
-    };
-    let (mut made, mut findings) = lower(spec, context);
-    findings.extend(patch(spec, &mut made));
-    if naming(spec, context) == Naming::Hash {
-        let jobs = made.iter().enumerate().filter(|(_, object)| object.identity().kind == "Job");
-        renames.wanted.extend(jobs.map(|(index, _)| objects.len() + index));
-    }
-    objects.append(&mut made);
-    findings
 }
 
 fn unsupported(spec: &ResolvedSpec, build: bool) -> Finding {
@@ -47,10 +26,6 @@ fn unsupported(spec: &ResolvedSpec, build: bool) -> Finding {
     let message = format!("this version of nixbatch does not lower {} yet", spec.builder.name);
     Finding::new("unsupported-builder", severity, spec.call_place(), message)
         .with_help("its arguments are checked, but nothing is built from them")
-}
-
-fn naming(spec: &ResolvedSpec, context: &Context) -> Naming {
-    spec.text("naming").and_then(Naming::parse).unwrap_or(context.naming)
 }
 
 /// Puts the spec's `patches` on its objects.
@@ -105,10 +80,10 @@ fn merge_patch(object: &mut Object, patch: &Value, at: &mut Path, arg: &Path) {
     }
     if patch.is_null() {
         remove(&mut object.value, at);
-        object.origins.add("", at.clone(), Origin::Arg(arg.clone()));
+        object.origins.add("", at.clone(), arg.clone());
     } else {
         insert(&mut object.value, at.steps(), patch.clone());
-        object.origins.add("", at.clone(), Origin::Arg(arg.clone()));
+        object.origins.add("", at.clone(), arg.clone());
     }
 }
 
@@ -120,83 +95,5 @@ fn remove(value: &mut Value, at: &Path) {
     });
     if let Some(Value::Object(fields)) = parent {
         fields.remove(key);
-    }
-}
-
-/// Jobs whose names got a hash, and what they were called before.
-#[derive(Debug, Default)]
-pub struct Renames {
-    /// Indexes of the Jobs whose names are to get one.
-    wanted: Vec<usize>,
-    /// The names with a hash, by namespace and name without.
-    hashed: BTreeMap<(String, String), String>,
-}
-
-/// Labels by which the Job controller marks a Job's pods.
-/// Source: <https://kubernetes.io/docs/reference/labels-annotations-taints/#batch-kubernetes-io-job-name>.
-const JOB_NAME_LABELS: [&str; 2] = ["batch.kubernetes.io/job-name", "job-name"];
-
-impl Renames {
-    /// Appends a hash of the Job's spec to its name, where it has one.
-    fn hash_name(&mut self, object: &mut Object) {
-        let identity = object.identity();
-        if identity.name.is_empty() {
-            return;
-        }
-        let (namespace, name) =
-            (identity.namespace.unwrap_or("default").to_owned(), identity.name.to_owned());
-        let digest = Sha256::digest(object.value["spec"].to_string());
-        let hash: String = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
-        let hashed = format!("{name}-{hash}");
-        insert(&mut object.value, Path::parse("metadata.name").steps(), hashed.as_str().into());
-        self.hashed.insert((namespace, name), hashed);
-    }
-
-    /// Renames the Jobs, and lets references within the bundle follow: `{ kind = "Job"; name; }` anywhere, label selectors on the
-    /// Job's name, and the `resourceNames` of roles.
-    pub fn apply(&mut self, objects: &mut [Object]) {
-        for index in std::mem::take(&mut self.wanted) {
-            if let Some(object) = objects.get_mut(index) {
-                self.hash_name(object);
-            }
-        }
-        if self.hashed.is_empty() {
-            return;
-        }
-        for object in objects {
-            let namespace = object.identity().namespace.unwrap_or("default").to_owned();
-            self.follow(&namespace, &mut object.value);
-        }
-    }
-
-    fn follow(&self, namespace: &str, value: &mut Value) {
-        match value {
-            Value::Object(fields) => {
-                let is_reference = fields.get("kind").is_some_and(|kind| kind == "Job");
-                let is_rule = fields
-                    .get("resources")
-                    .and_then(Value::as_array)
-                    .is_some_and(|all| all.contains(&"jobs".into()));
-                for (key, value) in fields {
-                    match (key.as_str(), &mut *value) {
-                        ("name", _) if is_reference => self.rename(namespace, value),
-                        ("resourceNames", Value::Array(names)) if is_rule => {
-                            names.iter_mut().for_each(|name| self.rename(namespace, name));
-                        }
-                        (key, _) if JOB_NAME_LABELS.contains(&key) => self.rename(namespace, value),
-                        _ => self.follow(namespace, value),
-                    }
-                }
-            }
-            Value::Array(items) => items.iter_mut().for_each(|item| self.follow(namespace, item)),
-            _ => {}
-        }
-    }
-
-    fn rename(&self, namespace: &str, value: &mut Value) {
-        let key = (namespace.to_owned(), value.as_str().unwrap_or_default().to_owned());
-        if let Some(hashed) = self.hashed.get(&key) {
-            *value = hashed.as_str().into();
-        }
     }
 }

@@ -1,11 +1,14 @@
 //! The compiler's passes, in order. Each is pure; each says all it has to say.
 
+pub mod check;
 pub mod decode;
 pub mod default;
 pub mod emit;
+pub mod link;
 pub mod lint;
 pub mod locate;
 pub mod lower;
+pub mod naming;
 pub mod settings;
 pub mod silence;
 pub mod validate;

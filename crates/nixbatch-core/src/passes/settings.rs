@@ -11,6 +11,10 @@ use crate::suggest;
 /// What the bundle says about itself, as a bundle's top-level attributes or in [`Options`].
 #[derive(Debug, Default)]
 pub struct Settings {
+    /// How objects reach the cluster.
+    pub gitops: GitOps,
+    /// What is done about the immutability of Jobs that do not say it themselves.
+    pub naming: Naming,
     /// The Kubernetes version that checks hold against.
     pub kubernetes_version: KubernetesVersion,
     /// Names of objects that exist outside the bundle, by plural kind: `secrets`, `configMaps`, ….
@@ -26,21 +30,74 @@ pub struct External {
     pub secrets: Vec<String>,
 }
 
+/// How objects reach the cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum GitOps {
+    /// `kubectl apply`, or something like it.
+    #[default]
+    No,
+    /// A controller that keeps the cluster in step with a repository.
+    Yes,
+    /// Argo CD: changed Jobs need new names.
+    ArgoCd,
+    /// Flux: changed Jobs are replaced by force.
+    Flux,
+}
+
+/// What is done about the immutability of Jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Naming {
+    /// The name is the one that the user gave.
+    #[default]
+    Stable,
+    /// A short hash of the Job's spec is appended, so that a changed Job is a new Job.
+    Hash,
+}
+
+impl GitOps {
+    /// The value of the `gitops` setting.
+    fn parse(value: &Value) -> Option<Self> {
+        match value {
+            Value::Bool(false) => Some(Self::No),
+            Value::Bool(true) => Some(Self::Yes),
+            Value::String(text) if text == "argocd" => Some(Self::ArgoCd),
+            Value::String(text) if text == "flux" => Some(Self::Flux),
+            _ => None,
+        }
+    }
+}
+
+impl Naming {
+    /// The value of a `naming` argument or setting.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "stable" => Some(Self::Stable),
+            "hash" => Some(Self::Hash),
+            _ => None,
+        }
+    }
+}
+
 const NAMES: [&str; 5] = ["external", "gitops", "kubernetesVersion", "lint", "naming"];
 
 /// Reads the document's settings. The program's own options go before them.
 pub fn read(document: &Document<'_>, options: &Options) -> (Settings, Vec<Finding>) {
     let mut settings = Settings::default();
+    let mut naming = None;
     let mut findings = Vec::new();
     for (name, value) in
         document.settings.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null())
     {
         match name.as_str() {
             "external" => read_external(value, &mut settings.external, &mut findings),
-            "gitops" if value.is_boolean() || value == "argocd" || value == "flux" => {}
-            "gitops" => findings.push(wrong(name, value, "`true`, `false`, \"argocd\" or \"flux\"")),
-            "naming" if value == "stable" || value == "hash" => {}
-            "naming" => findings.push(wrong(name, value, "\"stable\" or \"hash\"")),
+            "gitops" => match GitOps::parse(value) {
+                Some(gitops) => settings.gitops = gitops,
+                None => findings.push(wrong(name, value, "`true`, `false`, \"argocd\" or \"flux\"")),
+            },
+            "naming" => match value.as_str().and_then(Naming::parse) {
+                Some(said) => naming = Some(said),
+                None => findings.push(wrong(name, value, "\"stable\" or \"hash\"")),
+            },
             "kubernetesVersion" => match value.as_str().and_then(|text| text.parse().ok()) {
                 Some(version) => settings.kubernetes_version = version,
                 None => {
@@ -53,6 +110,8 @@ pub fn read(document: &Document<'_>, options: &Options) -> (Settings, Vec<Findin
             _ => findings.push(unknown(name)),
         }
     }
+    let of_gitops = if settings.gitops == GitOps::ArgoCd { Naming::Hash } else { Naming::Stable };
+    settings.naming = naming.unwrap_or(of_gitops);
     if document.items.is_empty() {
         let place = Place::missing(SETTINGS, Path::root());
         findings.push(

@@ -68,7 +68,7 @@ impl Outcome {
         let failed =
             self.diagnosis.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
         let yaml =
-            if failed { String::new() } else { passes::emit::stream(&self.compilation.objects).collect() };
+            if failed { String::new() } else { passes::emit::stream(&self.compilation.manifests).collect() };
         match (yaml.is_empty(), self.findings()) {
             (true, findings) => findings,
             (false, findings) if findings.is_empty() => yaml,

@@ -17,8 +17,18 @@ const MOST_SUGGESTIONS: usize = 500;
 /// [`Schemas::is_own_group`]. The rules are `unknown-kind`, `unknown-field`, `wrong-type`, `unknown-value`,
 /// `malformed-value` and `missing-field`.
 pub fn check(version: KubernetesVersion, object: &Value) -> Vec<Finding<ObjectPlace>> {
+    check_beside_defaults(version, object, &|_| false)
+}
+
+/// The same for an object of which some fields are there only because nobody said anything: what stands at paths
+/// that `is_default` accepts gives way to a misplaced field that belongs there.
+pub fn check_beside_defaults(
+    version: KubernetesVersion,
+    object: &Value,
+    is_default: &dyn Fn(&Path) -> bool,
+) -> Vec<Finding<ObjectPlace>> {
     let mut findings = Vec::new();
-    check_at(version, object, &Path::root(), &mut findings);
+    check_at(version, object, &Path::root(), is_default, &mut findings);
     forgive_missing(&mut findings);
     findings
 }
@@ -44,6 +54,7 @@ fn check_at(
     version: KubernetesVersion,
     object: &Value,
     base: &Path,
+    is_default: &dyn Fn(&Path) -> bool,
     findings: &mut Vec<Finding<ObjectPlace>>,
 ) {
     let Value::Object(fields) = object else {
@@ -54,13 +65,13 @@ fn check_at(
     let schemas = Schemas::of(version);
     let Some(kind) = kind::identify(version, fields, base, findings) else { return };
     let Some(definition) = schemas.definition(kind.definition) else { return };
-    let mut checker = Checker { schemas, definition, object: fields, base, findings };
+    let mut checker = Checker { schemas, definition, object: fields, base, is_default, findings };
     checker.object(definition, fields, &Trail::Root, 0);
     if let (true, Some(Value::Array(items))) = (is_plain_list(kind), fields.get("items")) {
         for (index, item) in items.iter().enumerate() {
             // Lists of lists are taken apart only once, so that this ends.
             if item.get("kind").is_none_or(|kind| kind != "List") {
-                check_at(version, item, &base.join("items").join(index), findings);
+                check_at(version, item, &base.join("items").join(index), is_default, findings);
             }
         }
     }
@@ -107,6 +118,7 @@ struct Checker<'c> {
     object: &'c Map<String, Value>,
     /// Where the object itself is.
     base: &'c Path,
+    is_default: &'c dyn Fn(&Path) -> bool,
     findings: &'c mut Vec<Finding<ObjectPlace>>,
 }
 
@@ -177,6 +189,7 @@ impl Checker<'_> {
             schemas: self.schemas,
             root: (self.definition, self.object),
             base: self.base,
+            is_default: self.is_default,
             parent: (definition, fields),
             parent_steps: trail.steps(),
             key,

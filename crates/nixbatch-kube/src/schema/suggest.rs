@@ -75,6 +75,8 @@ pub(super) struct Unknown<'u> {
     pub(super) root: Fields<'u>,
     /// Where the whole object is.
     pub(super) base: &'u Path,
+    /// Whether a field is there only because nobody said anything.
+    pub(super) is_default: &'u dyn Fn(&Path) -> bool,
     /// The object that the field stands in.
     pub(super) parent: Fields<'u>,
     /// Its path in the whole object.
@@ -143,7 +145,7 @@ impl Unknown<'_> {
             return finding;
         }
         let target = self.base.concat(&home.steps).join(self.key);
-        if home.taken {
+        if home.taken && !(self.is_default)(&target) {
             return finding.with_help(format!("remove it; `{target}` is set as well"));
         }
         let finding = finding.with_help(format!("move it to `{target}`"));

@@ -1,0 +1,46 @@
+//! All items → findings: what they only know together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use nixbatch_diagnostic::{Finding, Path, Place};
+
+use super::emit::Manifest;
+use crate::lints::Report;
+use crate::object::ObjectKey;
+
+/// Objects that are emitted twice.
+pub fn duplicates(manifests: &[Manifest]) -> Vec<Finding> {
+    let mut seen = BTreeMap::new();
+    let mut findings = Vec::new();
+    for manifest in manifests {
+        let Some(key) = manifest.key() else { continue };
+        match seen.get(&key) {
+            None => {
+                seen.insert(key, manifest);
+            }
+            Some(first) => findings.push(duplicate(manifest, first)),
+        }
+    }
+    findings
+}
+
+fn duplicate(manifest: &Manifest, first: &Manifest) -> Finding {
+    let place = |manifest: &Manifest| Place::missing(manifest.item, Path::root());
+    let object = manifest.given_identity().to_string();
+    let mut finding =
+        Finding::error("duplicate-object", place(manifest), format!("`{object}` is emitted twice"))
+            .with_help("give one of them another name or namespace");
+    finding.object = Some(object);
+    if first.item == manifest.item { finding } else { finding.with_related(place(first), "the other one") }
+}
+
+/// What lints hold against items because the bundle lacks an object, where it does lack it.
+pub fn unmet(reports: Vec<Report>, manifests: &[Manifest]) -> Vec<Finding> {
+    let conditional: Vec<_> = reports.into_iter().flat_map(|report| report.conditional).collect();
+    if conditional.is_empty() {
+        return Vec::new();
+    }
+    let there: BTreeSet<ObjectKey<'_>> = manifests.iter().filter_map(Manifest::key).collect();
+    let unmet = conditional.into_iter().filter(|(missed, _)| !there.contains(&missed.key()));
+    unmet.map(|(_, finding)| finding).collect()
+}
