@@ -15,9 +15,9 @@ use crate::document::{Document, Item};
 use crate::lints::Report;
 use crate::object;
 use crate::passes::decode::Decoded;
-use crate::passes::default::Relocations;
 use crate::passes::emit::Manifest;
 use crate::passes::{check, decode, default, emit, link, lint, lower, naming, settings, validate};
+use crate::spec::Relocations;
 
 /// What became of a document.
 #[derive(Debug, Default)]
@@ -127,6 +127,12 @@ impl ItemState {
     fn relocate(&self, finding: &mut Finding) {
         if self.moved.is_empty() {
             return;
+        }
+        if let Some(fix) = &mut finding.fix {
+            let mut places = fix.intents.iter_mut().flat_map(|intent| intent.places_mut());
+            if places.any(|place| self.moved.is_computed(&place.path)) {
+                finding.fix = None;
+            }
         }
         let related = finding.related.iter_mut().map(|related| &mut related.place);
         let fixed =

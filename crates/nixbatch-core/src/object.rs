@@ -208,11 +208,37 @@ impl Object {
                 matches!(self.origins.find(&place.path), Some(Origin::Arg(_))).then(|| self.place(&place))
             },
         );
+        finding.message = self.in_arguments(&finding.message);
+        finding.help = finding.help.map(|help| self.in_arguments(&help));
+        if let Some(fix) = &mut finding.fix {
+            fix.title = self.in_arguments(&fix.title).into();
+        }
         finding.object = Some(self.identity().to_string());
         if finding.fix.as_ref().is_some_and(|fix| fix.intents.iter().any(sets_whole_item)) {
             finding.fix = None;
         }
         finding
+    }
+}
+
+impl Object {
+    /// A text about this object with the argument's path for every field's: users of a builder know their
+    /// arguments, not what becomes of them. Paths stand in backticks.
+    fn in_arguments(&self, text: &str) -> String {
+        let mut parts: Vec<_> = text.split('`').map(str::to_owned).collect();
+        for part in parts.iter_mut().skip(1).step_by(2) {
+            // Keys in quotes are no part of what tables speak of.
+            let (path, rest) = part.find(".\"").map_or((part.as_str(), ""), |at| part.split_at(at));
+            if !path.starts_with("spec.") && !path.starts_with("metadata.") {
+                continue;
+            }
+            if let Some(Origin::Arg(arg)) = self.origins.find(&Path::parse(path))
+                && !arg.is_root()
+            {
+                *part = format!("{arg}{rest}");
+            }
+        }
+        parts.join("`")
     }
 }
 

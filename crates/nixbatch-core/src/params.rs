@@ -28,6 +28,8 @@ pub enum Absent {
     RequiredUnless(&'static str),
     /// This JSON value is written. `null` takes it away.
     Json(&'static str),
+    /// This JSON value is written, also for `null`: the platform refuses the object without it.
+    Always(&'static str),
 }
 
 /// What a value may be. Units and ranges are told by the argument's description.
@@ -57,6 +59,8 @@ pub enum Shape {
     Kube(&'static str),
     /// `{ requests; limits; }`, or presets of them by name.
     Resources,
+    /// Presets of `{ requests; limits; }` by name.
+    Presets,
     /// A whole mkBatchJobConfig.
     Template,
 }
@@ -106,6 +110,7 @@ impl fmt::Display for Shape {
             }
             Self::Kube(definition) => f.write_str(definition),
             Self::Resources => f.write_str("`{ requests; limits; }` or presets of them"),
+            Self::Presets => f.write_str("presets of `{ requests; limits; }` by name"),
             Self::Template => f.write_str("mkBatchJobConfig"),
         }
     }

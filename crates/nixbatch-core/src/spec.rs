@@ -1,9 +1,10 @@
 //! Specs: what a builder was called with, before and after everything is decided.
 
-use nixbatch_diagnostic::{Path, Place, Step};
+use nixbatch_diagnostic::{Finding, Path, Place, Step};
 use serde_json::{Map, Value};
 
 use crate::builders::Builder;
+use crate::params::{Param, in_sentence};
 
 /// The attribute by which a builder marks what it returns.
 pub const MARKER: &str = "__nixbatch";
@@ -95,6 +96,133 @@ impl ResolvedSpec {
     /// The builder call as a place: what an absent argument is shown at.
     pub fn call_place(&self) -> Place {
         Place::missing(self.item, Path::root())
+    }
+}
+
+/// Arguments that hold although they were written elsewhere.
+#[derive(Debug, Clone, Default)]
+pub struct Relocations(Vec<Relocation>);
+
+#[derive(Debug, Clone)]
+struct Relocation {
+    /// Where the argument holds.
+    holds: Path,
+    /// Where it was written.
+    stands: Path,
+    /// Whether something else was written there, from which the argument was computed.
+    computed: bool,
+}
+
+impl Relocations {
+    /// Says that what holds at one path was written at another.
+    pub fn add(&mut self, holds: Path, stands: Path) {
+        self.0.push(Relocation { holds, stands, computed: false });
+    }
+
+    /// Says that what holds at one path was computed from what was written at another.
+    pub fn add_computed(&mut self, holds: Path, stands: Path) {
+        self.0.push(Relocation { holds, stands, computed: true });
+    }
+
+    /// Where the argument at `path` was written.
+    pub fn apply(&self, path: Path) -> Path {
+        let found = self.find(&path).map(|(relocation, rest)| relocation.stands.concat(rest));
+        found.unwrap_or(path)
+    }
+
+    /// Whether what was written for the argument at `path` is something else than its value, so that no fix can
+    /// be put there.
+    pub fn is_computed(&self, path: &Path) -> bool {
+        self.find(path).is_some_and(|(relocation, _)| relocation.computed)
+    }
+
+    /// The relocation of the longest part of `path`, and the rest of it.
+    fn find<'path>(&self, path: &'path Path) -> Option<(&Relocation, &'path [Step])> {
+        let fitting = self.0.iter().filter_map(|at| Some((at, path.strip_prefix(&at.holds)?)));
+        fitting.max_by_key(|(relocation, _)| relocation.holds.steps().len())
+    }
+
+    /// Whether every argument stands where it holds.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// A spec's arguments while they are decided.
+#[derive(Debug)]
+pub(crate) struct OpenArgs {
+    /// Index of the document's item.
+    pub(crate) item: usize,
+    /// The arguments that hold so far.
+    pub(crate) args: Map<String, Value>,
+    /// Those of them that were written elsewhere.
+    pub(crate) moved: Relocations,
+    /// What is wrong with them.
+    pub(crate) findings: Vec<Finding>,
+}
+
+impl OpenArgs {
+    /// The arguments of a spec, which has none of its own until they are decided.
+    pub(crate) fn of(spec: &mut AnySpec) -> Self {
+        let mut args = std::mem::take(&mut spec.args);
+        args.remove(MARKER);
+        Self { item: spec.item, args, moved: Relocations::default(), findings: Vec::new() }
+    }
+
+    /// Whether the argument is unset.
+    pub(crate) fn lacks(&self, name: &str) -> bool {
+        self.args.get(name).is_none_or(Value::is_null)
+    }
+
+    /// Says that an argument is missing; `other` would do as well.
+    pub(crate) fn missing(&mut self, builder: &Builder, param: &Param, other: Option<&str>) {
+        let name = param.name;
+        let or = other.map_or_else(String::new, |other| format!(" or `{other}`"));
+        let finding = Finding::error(
+            "missing-argument",
+            Place::missing(self.item, Path::root().join(name)),
+            format!("{} needs the argument `{name}`{or}", builder.name),
+        );
+        self.findings.push(finding.with_help(format!("write `{name} = …;`: {}", in_sentence(param.doc))));
+    }
+
+    /// Takes an argument over from where it `stands`, unless there is one, be it as `null`.
+    pub(crate) fn inherit(&mut self, name: &str, value: Value, stands: Path) {
+        if !self.args.contains_key(name) {
+            self.args.insert(name.to_owned(), value);
+            self.moved.add(Path::root().join(name), stands);
+        }
+    }
+
+    /// The same for an argument that is computed from what `stands` there.
+    pub(crate) fn inherit_computed(&mut self, name: &str, value: Value, stands: Path) {
+        if !self.args.contains_key(name) {
+            self.args.insert(name.to_owned(), value);
+            self.moved.add_computed(Path::root().join(name), stands);
+        }
+    }
+
+    /// Takes an argument over, attribute by attribute down to `depth`: what the spec says itself stays.
+    pub(crate) fn merge(&mut self, name: &str, value: &Value, depth: usize, stands: Path) {
+        match self.args.get_mut(name) {
+            Some(own) => merge(own, value, depth, &Path::root().join(name), &stands, &mut self.moved),
+            None => self.inherit(name, value.clone(), stands),
+        }
+    }
+}
+
+/// Adds to `own` what `other` has and it lacks, attribute by attribute down to `depth`. `null` counts as said.
+fn merge(own: &mut Value, other: &Value, depth: usize, holds: &Path, stands: &Path, moved: &mut Relocations) {
+    let (Value::Object(own), Value::Object(other), true) = (own, other, depth > 0) else { return };
+    for (key, value) in other {
+        let (holds, stands) = (holds.join(key.as_str()), stands.join(key.as_str()));
+        match own.get_mut(key) {
+            Some(own) => merge(own, value, depth - 1, &holds, &stands, moved),
+            None => {
+                own.insert(key.clone(), value.clone());
+                moved.add(holds, stands);
+            }
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 
-use rnix::SyntaxKind::{TOKEN_COMMENT, TOKEN_WHITESPACE};
+use rnix::SyntaxKind::{TOKEN_ASSIGN, TOKEN_COMMENT, TOKEN_WHITESPACE};
 
 use crate::NixFile;
 
@@ -25,6 +25,8 @@ pub struct Allow {
 enum Line {
     Comment,
     Code,
+    /// Code whose value begins on a line below.
+    Assignment,
 }
 
 impl NixFile {
@@ -32,7 +34,7 @@ impl NixFile {
     /// entry a rule, in the order of the text.
     ///
     /// A comment behind code holds for its line. One that stands alone holds for the line below it, with
-    /// other comments between them, but no empty line.
+    /// other comments between them, but no empty line; where that line ends in `=`, for the next one as well.
     pub fn allows(&self) -> Vec<Allow> {
         if !self.text().contains(PREFIX) {
             return Vec::new();
@@ -48,7 +50,7 @@ impl NixFile {
                 match kind {
                     TOKEN_WHITESPACE => {}
                     TOKEN_COMMENT => {
-                        let is_behind = lines.get(&first) == Some(&Line::Code);
+                        let is_behind = lines.get(&first).is_some_and(|line| *line != Line::Comment);
                         (first..=line).for_each(|line| {
                             lines.entry(line).or_insert(Line::Comment);
                         });
@@ -62,7 +64,10 @@ impl NixFile {
                             ));
                         }
                     }
-                    _ => lines.extend((first..=line).map(|line| (line, Line::Code))),
+                    _ => {
+                        let code = if kind == TOKEN_ASSIGN { Line::Assignment } else { Line::Code };
+                        lines.extend((first..=line).map(|line| (line, code)));
+                    }
                 }
             }
             let allows = comments.into_iter().flat_map(|(directive, comment, own, is_behind)| {
@@ -110,7 +115,7 @@ fn target(lines: &BTreeMap<usize, Line>, line: usize) -> usize {
     loop {
         match lines.get(&at) {
             Some(Line::Code) => return at,
-            Some(Line::Comment) => at += 1,
+            Some(Line::Comment | Line::Assignment) => at += 1,
             None => return line,
         }
     }
@@ -152,6 +157,13 @@ mod tests {
         assert_eq!(allows("# nixbatch: allow a -- why\n\n{ }"), [allow("a", Some("why"), 1..=1)]);
         assert_eq!(allows("{ }\n# nixbatch: allow a -- why"), [allow("a", Some("why"), 2..=2)]);
         assert_eq!(allows("/* nixbatch: allow a\n   -- why */ { }"), [allow("a", Some("why"), 1..=2)]);
+    }
+
+    #[test]
+    fn a_value_on_the_next_line_belongs_to_its_attribute() {
+        let text = "{\n  # nixbatch: allow a -- why\n  image =\n    \"x:latest\";\n  b = 1;\n}";
+        assert_eq!(allows(text), [allow("a", Some("why"), 2..=4)]);
+        assert_eq!(allows("{ image = # nixbatch: allow a -- why\n 1; }"), [allow("a", Some("why"), 1..=1)]);
     }
 
     #[test]

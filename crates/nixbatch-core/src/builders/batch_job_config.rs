@@ -1,12 +1,12 @@
 //! mkBatchJobConfig: what several jobs have in common.
 
-use nixbatch_diagnostic::{Finding, Path};
-use serde_json::Value;
+use nixbatch_diagnostic::{Finding, Path, Place};
+use serde_json::{Map, Value};
 
-use super::common::{IMAGE, LINT, RESOURCES, TEXT};
-use super::{Builder, Lowering, advised, renamed, volumes};
+use super::common::{IMAGE, LINT, TEXT};
+use super::{Builder, Lowering, advised, renamed, resources, volumes};
 use crate::params::{Param, Shape};
-use crate::spec::ResolvedSpec;
+use crate::spec::{AnySpec, OpenArgs, ResolvedSpec};
 
 /// mkBatchJobConfig.
 pub(super) const BUILDER: Builder = Builder {
@@ -36,7 +36,7 @@ const PARAMS: &[Param] = &[
     ),
     Param::optional(
         "resources",
-        Shape::Map(&Shape::Record(RESOURCES)),
+        Shape::Presets,
         "Resource presets by name. A job takes the one that its `resourcePreset` names, or `default`.",
     ),
     Param::optional(
@@ -52,11 +52,14 @@ const PARAMS: &[Param] = &[
     Param::defaulted(
         "timeout",
         Shape::Int,
-        "3600",
+        DEFAULT_TIMEOUT,
         "Seconds after which a job is ended: its `activeDeadlineSeconds`.",
     ),
     Param::optional("volumes", Shape::Map(&volumes::VOLUME), "Volumes of the jobs, by name."),
 ];
+
+/// Seconds.
+const DEFAULT_TIMEOUT: &str = "3600";
 
 const RETRY_POLICY: &[Param] = &[
     Param::optional("maxAttempts", Shape::Int, "Attempts in all, the first one included."),
@@ -64,6 +67,56 @@ const RETRY_POLICY: &[Param] = &[
     Param::optional("initialDelaySeconds", Shape::Int, "Delay before the first retry. Argo Workflows only."),
     Param::optional("maxDelaySeconds", Shape::Int, "Longest delay between retries. Argo Workflows only."),
 ];
+
+/// What a mkBatchJobConfig says, wherever the spec that takes it does not say it itself.
+pub(crate) fn merge_template(open: &mut OpenArgs, template: &Map<String, Value>) {
+    let at = Path::parse("template");
+    for name in ["image", "environment"] {
+        if let Some(value) = template.get(name) {
+            open.merge(name, value, 1, at.join(name));
+        }
+    }
+    if let Some(volumes) = template.get("volumes") {
+        open.merge("volumes", &mounted(open, volumes), 1, at.join("volumes"));
+    }
+    let presets = template.get("resources").filter(|presets| resources::are_presets(presets));
+    if let Some(presets) = presets
+        && let Some((preset, value)) = resources::preset(open, presets, &at.join("resources"))
+    {
+        open.merge("resources", &value, 2, at.join("resources").join(preset));
+    }
+    let attempts = Path::parse("retryPolicy.maxAttempts");
+    let count =
+        template.get("retryPolicy").and_then(|policy| policy.get("maxAttempts")).and_then(Value::as_i64);
+    if let Some(count) = count {
+        open.inherit_computed("backoffLimit", (count - 1).max(0).into(), at.concat(attempts.steps()));
+    }
+    match template.get("timeout") {
+        Some(Value::Null) => {}
+        Some(timeout) => open.inherit("activeDeadlineSeconds", timeout.clone(), at.join("timeout")),
+        None => {
+            let timeout = serde_json::from_str(DEFAULT_TIMEOUT).unwrap_or_default();
+            open.inherit_computed("activeDeadlineSeconds", timeout, at.clone());
+        }
+    }
+    let config = AnySpec { item: open.item, builder: &BUILDER, name: String::new(), args: template.clone() };
+    let found = check(&ResolvedSpec::new(config, Vec::new()));
+    open.findings.extend(found.into_iter().map(|finding| below(&at, finding)));
+}
+
+/// A finding about a template as one about the spec that takes it.
+fn below(at: &Path, finding: Finding) -> Finding {
+    let inner = |place: Place| Place { path: at.concat(place.path.steps()), ..place };
+    finding.map(inner, |place| Some(inner(place)))
+}
+
+/// A template offers volumes; a job has those that it mounts.
+fn mounted(open: &OpenArgs, offered: &Value) -> Value {
+    let mounts = open.args.get("volumeMounts").and_then(Value::as_object);
+    let offered = offered.as_object().into_iter().flatten();
+    let mounted = offered.filter(|(name, _)| mounts.is_some_and(|mounts| mounts.contains_key(*name)));
+    mounted.map(|(name, volume)| (name.clone(), volume.clone())).collect()
+}
 
 fn check(spec: &ResolvedSpec) -> Vec<Finding> {
     let mut findings = volumes::check_declared(spec);

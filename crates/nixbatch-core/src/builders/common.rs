@@ -41,7 +41,7 @@ pub(super) const QUEUE: Param = Param::optional(
 pub(super) const TEXT: Shape = Shape::Either(&[Shape::Text, Shape::Number, Shape::Bool]);
 
 /// Requests and limits of a container.
-pub(crate) const RESOURCES: &[Param] = &[
+pub const RESOURCES: &[Param] = &[
     Param::optional(
         "requests",
         Shape::Map(&QUANTITY),

@@ -18,7 +18,9 @@ mod spark_job;
 mod volumes;
 mod workflow_template;
 
-pub(crate) use common::RESOURCES;
+pub(crate) use batch_job_config::merge_template;
+pub use common::RESOURCES;
+pub(crate) use resources::{are_presets, pick_preset};
 
 use nixbatch_diagnostic::Finding;
 
@@ -144,7 +146,7 @@ mod tests {
     #[test]
     fn defaults_are_json() {
         for param in BUILDERS.iter().flat_map(|builder| builder.params()) {
-            if let Absent::Json(text) = param.absent {
+            if let Absent::Json(text) | Absent::Always(text) = param.absent {
                 assert!(serde_json::from_str::<serde_json::Value>(text).is_ok(), "{}: {text}", param.name);
             }
         }

@@ -7,18 +7,18 @@ use super::common::TEXT;
 use super::container::{NAME, texts};
 use super::job_spec::Layout;
 use crate::object::{Field, Origins, field, fields};
-use crate::params::{Param, Shape};
+use crate::params::{Absent, Param, Shape};
 use crate::spec::ResolvedSpec;
 use crate::suggest;
 
 /// What a pod takes.
 pub(super) const PARAMS: &[Param] = &[
-    Param::defaulted(
-        "restartPolicy",
-        Shape::OneOf(&["Never", "OnFailure"]),
-        "\"Never\"",
-        "What happens to a container that fails.",
-    ),
+    Param {
+        name: "restartPolicy",
+        shape: Shape::OneOf(&["Never", "OnFailure"]),
+        absent: Absent::Always("\"Never\""),
+        doc: "What happens to a container that fails.",
+    },
     Param::optional(
         "securityContext",
         Shape::Map(&Shape::Any),

@@ -1,6 +1,11 @@
 //! Resources of a container: direct, or picked from presets.
 
+use nixbatch_diagnostic::{Finding, Path, Place};
+use serde_json::Value;
+
 use crate::params::{Param, Shape};
+use crate::spec::OpenArgs;
+use crate::suggest;
 
 /// How a container's resources are said.
 pub(super) const PARAMS: &[Param] = &[
@@ -11,3 +16,63 @@ pub(super) const PARAMS: &[Param] = &[
     ),
     Param::optional("resourcePreset", Shape::Text, "Which of the presets holds; `default` when absent."),
 ];
+
+/// Whether resources are presets by name rather than requests and limits themselves.
+pub(crate) fn are_presets(resources: &Value) -> bool {
+    let is_preset = |value: &Value| value.get("requests").is_some() || value.get("limits").is_some();
+    resources.as_object().is_some_and(|fields| fields.values().any(is_preset))
+}
+
+/// Presets among the spec's own resources: the one that holds takes their place.
+pub(crate) fn pick_preset(open: &mut OpenArgs) {
+    let path = Path::parse("resources");
+    let Some(resources) = open.args.get("resources").filter(|resources| are_presets(resources)).cloned()
+    else {
+        return without_presets(open);
+    };
+    open.args.remove("resources");
+    if let Some((preset, value)) = preset(open, &resources, &path) {
+        open.moved.add(path.clone(), path.join(preset));
+        open.args.insert("resources".to_owned(), value);
+    }
+}
+
+/// A preset is wanted, but neither the spec nor its template has any.
+fn without_presets(open: &mut OpenArgs) {
+    let of_template = open.args.get("template").and_then(|template| template.get("resources"));
+    if let (Some(Value::String(name)), false) =
+        (open.args.get("resourcePreset"), of_template.is_some_and(are_presets))
+    {
+        let finding = Finding::error(
+            "unknown-value",
+            Place::value(open.item, Path::parse("resourcePreset")),
+            format!("there is no resource preset `{name}`, since there are no presets"),
+        );
+        open.findings.push(finding.with_help(format!(
+            "write presets (`resources.{name} = {{ requests = …; limits = …; }};`), or drop `resourcePreset`"
+        )));
+    }
+}
+
+/// The preset that `resourcePreset` names, or `default`, and its name.
+pub(super) fn preset(open: &mut OpenArgs, presets: &Value, at: &Path) -> Option<(String, Value)> {
+    let wanted = open.args.get("resourcePreset").and_then(Value::as_str);
+    let name = wanted.unwrap_or("default").to_owned();
+    if let Some(value) = presets.get(&name) {
+        return Some((name, value.clone()));
+    }
+    let names: Vec<_> = presets.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+    let known: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    let path = if wanted.is_some() { Path::parse("resourcePreset") } else { at.clone() };
+    let finding = Finding::error(
+        "unknown-value",
+        Place::value(open.item, path),
+        format!("there is no resource preset `{name}`; there are {}", known.join(", ")),
+    );
+    open.findings.push(match suggest::nearest(&name, names) {
+        Some(nearest) => finding.with_help(format!("did you mean `{nearest}`?")),
+        None if wanted.is_none() => finding.with_help("choose one with `resourcePreset`"),
+        None => finding,
+    });
+    None
+}

@@ -67,7 +67,8 @@ fn check(objects: &Objects<'_>, report: &mut Report) {
                     format!("`{name}` {why}"),
                 )
                 .with_help(format!(
-                    "keep it in a Secret: `environment.{name}.secretRef = {{ name = \"…\"; key = \"…\"; }};`"
+                    "keep it in a Secret: `environment.{name}.secretRef = {{ name = \"…\"; key = \"…\"; }};`, or \
+                     `valueFrom.secretKeyRef` in a container of your own"
                 ));
                 report.push(pod.object, finding);
             }

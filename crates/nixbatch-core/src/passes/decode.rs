@@ -4,7 +4,7 @@ use nixbatch_diagnostic::{Finding, Intent, Path, Place, Safety, Step};
 use nixbatch_kube::schema::{DefinitionName, KubernetesVersion, Schemas};
 use serde_json::{Map, Value};
 
-use crate::builders::{BUILDERS, Builder};
+use crate::builders::{BUILDERS, Builder, RESOURCES, are_presets};
 use crate::document::{Content, Item};
 use crate::params::{Absent, Param, Shape, in_sentence};
 use crate::spec::{AnySpec, MARKER, marked_builder};
@@ -116,6 +116,7 @@ impl Decoder {
                 }
             }
             Shape::Resources => self.resources(value),
+            Shape::Presets => self.presets(value),
             Shape::Template => self.template(value),
             Shape::Any | Shape::Kube(_) => self.nested_specs(value),
             Shape::Bool | Shape::Int | Shape::Number | Shape::Text => {}
@@ -149,15 +150,26 @@ impl Decoder {
         }
     }
 
-    /// Requests and limits, or presets of them: presets when an attribute itself has requests or limits.
+    /// Requests and limits, or presets of them by name.
     fn resources(&mut self, value: &Value) {
-        let Some(fields) = value.as_object() else { return };
-        let is_preset = |value: &Value| value.get("requests").is_some() || value.get("limits").is_some();
-        if fields.values().any(is_preset) {
-            self.value(&Shape::Map(&Shape::Record(crate::builders::RESOURCES)), value);
+        if are_presets(value) {
+            self.value(&Shape::Map(&Shape::Record(RESOURCES)), value);
         } else {
-            self.record(crate::builders::RESOURCES, value);
+            self.record(RESOURCES, value);
         }
+    }
+
+    /// Presets by name. People write requests and limits themselves, as a job has them.
+    fn presets(&mut self, value: &Value) {
+        let is_flat = RESOURCES.iter().any(|param| value.get(param.name).is_some());
+        if !is_flat || are_presets(value) {
+            return self.value(&Shape::Map(&Shape::Record(RESOURCES)), value);
+        }
+        let message = format!("`{}` must be {}, but it is one such set itself", self.shown(), Shape::Presets);
+        let finding = Finding::error("wrong-type", self.place(), message);
+        self.findings.push(
+            finding.with_help(format!("write `{}.default = {{ requests = …; limits = …; }};`", self.shown())),
+        );
     }
 
     fn template(&mut self, value: &Value) {
@@ -325,7 +337,9 @@ fn fits(shape: &Shape, value: &Value) -> bool {
         Shape::Number => value.is_number(),
         Shape::Text | Shape::OneOf(_) => value.is_string(),
         Shape::List(_) => value.is_array(),
-        Shape::Map(_) | Shape::Record(_) | Shape::Resources | Shape::Template => value.is_object(),
+        Shape::Map(_) | Shape::Record(_) | Shape::Resources | Shape::Presets | Shape::Template => {
+            value.is_object()
+        }
         Shape::Either(shapes) => shapes.iter().any(|shape| fits(shape, value)),
     }
 }
@@ -373,7 +387,7 @@ pub(crate) fn describe(value: &Value) -> String {
 fn article(shape: &Shape) -> &'static str {
     match shape {
         Shape::Int | Shape::Map(_) | Shape::Record(_) => "an ",
-        Shape::Resources | Shape::Template => "",
+        Shape::Resources | Shape::Presets | Shape::Template => "",
         Shape::Either(shapes) => shapes.first().map_or("", article),
         _ => "a ",
     }

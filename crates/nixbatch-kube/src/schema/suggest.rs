@@ -139,10 +139,10 @@ impl Unknown<'_> {
         } else {
             format!("in `{parent}`")
         };
-        let message = format!("`{}` belongs {}, not {here}", self.key, self.named(home));
+        let message = format!("`{}` does not belong {here}", self.key);
         let finding = Finding::error("unknown-field", place.clone(), message);
         if home.open_lists {
-            return finding;
+            return finding.with_help(format!("it belongs {}", self.named(home)));
         }
         let target = self.base.concat(&home.steps).join(self.key);
         if home.taken && !(self.is_default)(&target) {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use nixbatch_core::builders::{BUILDERS, Builder, Lowering};
+use nixbatch_core::builders::{BUILDERS, Builder, Lowering, RESOURCES};
 use nixbatch_core::params::{Absent, Param, Shape};
 use serde_json::Value;
 
@@ -128,6 +128,7 @@ fn records(shape: &Shape, name: &str, page: &mut String) {
             }
         }
         Shape::Map(inner) => records(inner, &format!("{name}.<name>"), page),
+        Shape::Presets => records(&Shape::Record(RESOURCES), &format!("{name}.<name>"), page),
         Shape::List(inner) => records(inner, &format!("{name}[]"), page),
         Shape::Either(shapes) => shapes.iter().for_each(|shape| records(shape, name, page)),
         _ => {}
@@ -152,7 +153,7 @@ fn absent(absent: Absent, siblings: &[Param]) -> String {
             format!("required without `{other}`")
         }
         Absent::Required | Absent::RequiredUnless(_) => "required".to_owned(),
-        Absent::Json(text) => {
+        Absent::Json(text) | Absent::Always(text) => {
             format!("`{}`", serde_json::from_str(text).map_or_else(|_| text.to_owned(), |value| nix(&value)))
         }
     }
