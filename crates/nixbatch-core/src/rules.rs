@@ -135,14 +135,18 @@ const CHECKS: &[Rule] = documented! {
     "invalid-annotation" Validation Error;
     "invalid-config-map" Validation Error;
     "invalid-cron-job" Validation Error;
+    "invalid-env" Validation Error;
     "invalid-job" Validation Error;
     "invalid-label" Validation Error;
     "invalid-metadata" Validation Error;
+    "invalid-mount" Validation Error;
     "invalid-name" Validation Error;
     "invalid-pod-template" Validation Error;
+    "invalid-resources" Validation Error;
     "invalid-schedule" Validation Error;
     "invalid-secret" Validation Error;
     "invalid-time-zone" Validation Error;
+    "invalid-volume" Validation Error;
     "malformed-value" Validation Error;
     "missing-field" Validation Error;
     "name-too-long" Validation Error;

@@ -114,6 +114,14 @@ impl Quantity {
         i128::try_from(&nanos).unwrap_or(if self.is_negative() { i128::MIN } else { i128::MAX })
     }
 
+    /// The same, rounded away from zero to thousandths: what the API server makes of the resources of a container
+    /// (`SetDefaults_ResourceList` of `pkg/apis/core/v1/defaults.go`).
+    #[must_use]
+    pub fn in_millis(self) -> Self {
+        let exponent = self.exponent.max(-3);
+        Self { unscaled: self.scaled(exponent).0, exponent, ..self }
+    }
+
     /// The text that the API server stores: the greatest suffix that needs no fraction.
     ///
     /// A decimal number too great for the suffix `E` loses its exponent there (`1000E` becomes `1`), here too.
@@ -193,6 +201,13 @@ mod tests {
         assert_eq!(quantity("100Ei").units(), i64::MAX, "a binary quantity is capped");
         assert!(quantity("2000m").is_whole());
         assert!(!quantity("2001m").is_whole());
+    }
+
+    #[test]
+    fn rounds_to_thousandths() {
+        for (text, rounded) in [("1", "1"), ("999999u", "1"), ("1u", "1m"), ("-1n", "-1m"), ("1e3", "1e3")] {
+            assert_eq!(quantity(text).in_millis().canonical(), rounded, "{text}");
+        }
     }
 
     #[test]

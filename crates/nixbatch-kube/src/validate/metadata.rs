@@ -25,7 +25,8 @@ const GENERATED_MAX: usize = 58;
 /// The finalizers that need no domain: `standardFinalizers` of `pkg/apis/core/helper/helpers.go`.
 const STANDARD_FINALIZERS: [&str; 3] = ["kubernetes", "orphan", "foregroundDeletion"];
 
-type Form = fn(&str) -> Result<(), Problem>;
+/// What a text must be.
+pub(super) type Form = fn(&str) -> Result<(), Problem>;
 
 /// `ValidateObjectMeta` of `pkg/apis/core/validation` and `apimachinery/pkg/api/validation/objectmeta.go`.
 pub(super) fn check(
@@ -131,7 +132,7 @@ fn wrong_prefix(prefix: &Node<'_, '_>, problem: Problem, check: Form) -> Finding
 }
 
 /// `maskTrailingDash`: a prefix may end in a dash, since more follows.
-fn mask_trailing_dash(prefix: &str) -> Cow<'_, str> {
+pub(super) fn mask_trailing_dash(prefix: &str) -> Cow<'_, str> {
     match prefix.strip_suffix('-') {
         Some(rest) if !rest.is_empty() => {
             let mut characters = rest.chars();
@@ -167,7 +168,8 @@ fn path_segment(text: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-fn form(what: &str, node: &Node<'_, '_>, text: &str, check: Form, findings: &mut Findings) {
+/// A finding that the `node`, whose name is `text`, is not of the form that `check` demands.
+pub(super) fn form(what: &str, node: &Node<'_, '_>, text: &str, check: Form, findings: &mut Findings) {
     let Err(problem) = check(text) else { return };
     let rule = if problem.too_long { NAME_TOO_LONG } else { NAME };
     let message = format!("the {what} `{}` {}", shown(node.text().unwrap_or(text)), problem.message);

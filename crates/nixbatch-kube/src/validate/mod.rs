@@ -8,16 +8,22 @@
 //! One file a kind, and one for each part that kinds share.
 
 mod config;
+mod container;
 mod cron_job;
+mod downward;
+mod environment;
 mod job;
 mod job_spec;
 mod label_selector;
 mod metadata;
+mod mounts;
 mod node;
 mod pod_failure_policy;
 mod pod_template;
+mod resources;
 mod success_policy;
 mod time_zone;
+mod volumes;
 
 use nixbatch_diagnostic::{Finding, ObjectPlace, Path};
 use serde_json::Value;
@@ -26,8 +32,11 @@ use crate::object::Identity;
 use crate::schema::KubernetesVersion;
 use node::Node;
 
+/// A finding of a rule.
+type ObjectFinding = Finding<ObjectPlace>;
+
 /// What a rule adds its findings to.
-type Findings = Vec<Finding<ObjectPlace>>;
+type Findings = Vec<ObjectFinding>;
 
 /// Everything that the API server of the version would refuse in `object`, beyond its schema, all at once.
 ///
@@ -66,9 +75,18 @@ fn single(version: KubernetesVersion, object: &Value, base: &Path, findings: &mu
 
 /// `values` as a list in a sentence: "`a`, `b` or `c`".
 fn any_of(values: &[&str]) -> String {
+    joined(values, "or")
+}
+
+/// `values` as a list in a sentence: "`a`, `b` and `c`".
+fn all_of(values: &[&str]) -> String {
+    joined(values, "and")
+}
+
+fn joined(values: &[&str], word: &str) -> String {
     let quoted: Vec<_> = values.iter().map(|value| format!("`{value}`")).collect();
     match quoted.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        Some((last, rest)) if !rest.is_empty() => format!("{} {word} {last}", rest.join(", ")),
         _ => quoted.concat(),
     }
 }

@@ -1,6 +1,8 @@
 use nixbatch_diagnostic::{Anchor, Finding, ObjectPlace, Path, Step};
 use serde_json::Value;
 
+use crate::quantity::Quantity;
+
 static NULL: Value = Value::Null;
 
 /// A value of the object and the way to it. Null stands for what is absent, as the server has it; a value of a
@@ -69,6 +71,11 @@ impl<'v, 't> Node<'v, 't> {
         self.value.is_null() || self.value.is_array()
     }
 
+    /// Whether the value is an object, so that something can be said of what is in it.
+    pub(super) fn is_object(&self) -> bool {
+        self.value.is_object()
+    }
+
     pub(super) fn text(&self) -> Option<&'v str> {
         self.value.as_str()
     }
@@ -93,6 +100,11 @@ impl<'v, 't> Node<'v, 't> {
 
     pub(super) fn int64(&self) -> Option<i64> {
         self.value.as_i64()
+    }
+
+    /// The quantity; a null one is zero to the decoder.
+    pub(super) fn quantity(&self) -> Option<Quantity> {
+        Quantity::from_value(self.value).ok()
     }
 
     /// The last key on the way, as the field is called in messages.

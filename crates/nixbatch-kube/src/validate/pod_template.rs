@@ -1,19 +1,35 @@
-//! Pod templates: so far their metadata, and the names and images of their containers.
+//! Pod templates: what most of them have. Ports, probes, security contexts, affinities and the like are not looked
+//! into yet.
 
 use std::collections::BTreeSet;
 
-use super::{Findings, Node, metadata, shown};
+use super::metadata::{self, Form};
+use super::{Findings, Node, container, volumes};
 use crate::name;
 
 const RULE: &str = "invalid-pod-template";
 
-/// `ValidatePodTemplateSpec`, `validateContainers` and `validateInitContainers` of
-/// `pkg/apis/core/validation/validation.go`. Of a template's metadata only labels and annotations count.
+/// Names in the spec of a pod, what they are called in a message, and their forms.
+const NAMES: [(&str, &str, Form); 7] = [
+    ("nodeName", "node name", name::dns1123_subdomain),
+    ("hostname", "host name", name::dns1123_label),
+    ("subdomain", "subdomain", name::dns1123_label),
+    ("priorityClassName", "priority class name", name::dns1123_subdomain),
+    ("runtimeClassName", "runtime class name", name::dns1123_subdomain),
+    ("serviceAccountName", "service account name", name::dns1123_subdomain),
+    // What `serviceAccountName` was called once: it counts where that is not given
+    // (`Convert_v1_PodSpec_To_core_PodSpec`).
+    ("serviceAccount", "service account name", name::dns1123_subdomain),
+];
+
+/// `ValidatePodTemplateSpec` and `ValidatePodSpec` of `pkg/apis/core/validation/validation.go`. Of a template's metadata
+/// only labels and annotations count.
 pub(super) fn check(template: &Node<'_, '_>, findings: &mut Findings) {
     let template_metadata = template.field("metadata");
     metadata::labels(&template_metadata.field("labels"), findings);
     metadata::annotations(&template_metadata.field("annotations"), findings);
     let spec = template.field("spec");
+    let volumes = volumes::check(&spec.field("volumes"), findings);
     let containers = spec.field("containers");
     if containers.is_set() && containers.is_list_or_unset() && containers.len() == 0 {
         let finding = containers.error(RULE, "a pod must have at least one container");
@@ -21,36 +37,46 @@ pub(super) fn check(template: &Node<'_, '_>, findings: &mut Findings) {
     }
     let mut names = BTreeSet::new();
     for container in containers.objects() {
-        check_container(&container, &mut names, findings);
+        container::check(&container, &volumes, &mut names, findings);
     }
     for container in spec.field("initContainers").objects() {
-        check_container(&container, &mut names, findings);
+        container::check(&container, &volumes, &mut names, findings);
     }
     let ephemeral = spec.field("ephemeralContainers");
     if ephemeral.len() > 0 {
         let message = "a pod template must not have ephemeral containers";
         findings.push(ephemeral.key_error(RULE, message).with_help("leave out `ephemeralContainers`"));
     }
+    check_names(&spec, findings);
+    metadata::labels(&spec.field("nodeSelector"), findings);
+    deadline(&spec.field("activeDeadlineSeconds"), findings);
 }
 
-fn check_container<'v>(container: &Node<'v, '_>, names: &mut BTreeSet<&'v str>, findings: &mut Findings) {
-    let name = container.field("name");
-    if let Some(text) = name.text() {
-        if text.is_empty() {
-            findings.push(name.error(RULE, "the name of a container must not be empty"));
-        } else if let Err(problem) = name::dns1123_label(text) {
-            let rule = if problem.too_long { "name-too-long" } else { "invalid-name" };
-            let message = format!("the container name `{}` {}", shown(text), problem.message);
-            findings.push(metadata::with_suggestion(name.error(rule, message), problem.suggestion));
-        }
-        if !names.insert(text) && !text.is_empty() {
-            let message = format!("another container of the pod has the name `{}`", shown(text));
-            findings.push(name.error(RULE, message).with_help("give each container a name of its own"));
+/// The server takes an empty name for none, but for that of a runtime class.
+fn check_names(spec: &Node<'_, '_>, findings: &mut Findings) {
+    let is_given = |key: &str| spec.field(key).text().is_some_and(|text| !text.is_empty());
+    for (key, what, form) in NAMES {
+        let field = spec.field(key);
+        let replaced = key == "serviceAccount" && is_given("serviceAccountName");
+        if let Some(text) = field.text().filter(|text| !text.is_empty() && !replaced) {
+            metadata::form(what, &field, text, form, findings);
         }
     }
-    let image = container.field("image");
-    if !image.is_set() || image.text() == Some("") {
-        let finding = image.needed(RULE, "a container must have an image");
-        findings.push(finding.with_help("set `image`, as in `registry.example.com/etl:1.4`"));
+    let class = spec.field("runtimeClassName");
+    if class.text() == Some("") {
+        let finding = class.error(RULE, "`runtimeClassName` must not be empty");
+        findings.push(finding.with_help("leave it out"));
+    }
+}
+
+fn deadline(field: &Node<'_, '_>, findings: &mut Findings) {
+    let allowed = 1..=i64::from(i32::MAX);
+    if let Some(seconds) = field.int64().filter(|seconds| !allowed.contains(seconds)) {
+        let message = format!(
+            "`activeDeadlineSeconds` of a pod must be from {} to {}, and this is {seconds}",
+            allowed.start(),
+            allowed.end()
+        );
+        findings.push(field.error(RULE, message).with_help("write 1 or more, or leave it out"));
     }
 }

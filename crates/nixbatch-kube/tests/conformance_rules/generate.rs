@@ -4,9 +4,10 @@ use nixbatch_diagnostic::{Path, Step};
 use serde_json::{Map, Value, json};
 
 use crate::dice::Dice;
+use crate::pod;
 
 const NUMBERS: &[i64] =
-    &[-2_147_483_648, -1, 0, 1, 2, 3, 5, 20, 255, 10_000, 10_001, 100_000, 100_001, 2_147_483_647];
+    &[-2_147_483_648, -1, 0, 1, 2, 3, 5, 20, 255, 511, 512, 10_000, 10_001, 100_000, 100_001, 2_147_483_647];
 
 const TEXTS: &[&str] = &[
     "",
@@ -141,7 +142,13 @@ fn labels(_: &mut Dice) -> Value {
     json!({ "app": "etl", "example.com/tier": "batch" })
 }
 
-fn maybe(map: &mut Map<String, Value>, dice: &mut Dice, key: &str, make: impl FnOnce(&mut Dice) -> Value) {
+/// Sets a field now and then.
+pub(crate) fn maybe(
+    map: &mut Map<String, Value>,
+    dice: &mut Dice,
+    key: &str,
+    make: impl FnOnce(&mut Dice) -> Value,
+) {
     if dice.one_in(4) {
         let value = make(dice);
         map.insert(key.to_owned(), value);
@@ -231,8 +238,7 @@ fn job_spec(dice: &mut Dice) -> Value {
     } else {
         maybe(&mut spec, dice, "podReplacementPolicy", |_| json!("TerminatingOrFailed"));
     }
-    let mut pod = json!({ "restartPolicy": "Never", "containers": [ { "name": "main", "image": "a:1" },
-        { "name": "side", "image": "b:1" } ], "initContainers": [ { "name": "init", "image": "c:1" } ] });
+    let mut pod = pod::pod(dice);
     if !policy && dice.one_in(2) {
         pod["restartPolicy"] = json!("OnFailure");
     }
@@ -288,7 +294,7 @@ fn mutate(object: &mut Value, dice: &mut Dice) {
         Step::Key(key) => &mut parent[key.as_str()],
         Step::Index(index) => &mut parent[*index],
     };
-    change(slot, dice);
+    change(slot, &path, dice);
 }
 
 fn collect(value: &Value, path: &Path, places: &mut Vec<Path>) {
@@ -311,23 +317,30 @@ fn find<'v>(value: &'v mut Value, path: &Path) -> Option<&'v mut Value> {
     })
 }
 
-/// Another value of the same type, sometimes null.
-fn change(value: &mut Value, dice: &mut Dice) {
+/// Another value of the same type, sometimes null or of another type.
+fn change(value: &mut Value, path: &Path, dice: &mut Dice) {
     if dice.one_in(10) {
         *value = Value::Null;
         return;
     }
+    if dice.one_in(30) {
+        *value = dice.pick(&[json!(true), json!(7), json!("x"), json!([]), json!({})]);
+        return;
+    }
     match value {
-        Value::Null => *value = text(dice),
+        Value::Null => *value = text(path, dice),
         Value::Bool(flag) => *flag = !*flag,
         Value::Number(_) => *value = json!(dice.pick(NUMBERS)),
-        Value::String(_) => *value = text(dice),
+        Value::String(_) => *value = text(path, dice),
         Value::Array(list) => change_list(list, dice),
-        Value::Object(map) => change_map(map, dice),
+        Value::Object(map) => change_map(map, path, dice),
     }
 }
 
-fn text(dice: &mut Dice) -> Value {
+fn text(path: &Path, dice: &mut Dice) -> Value {
+    if let Some(texts) = pod::texts(path).filter(|_| !dice.one_in(4)) {
+        return dice.pick(texts).into();
+    }
     if dice.one_in(5) { "x".repeat(dice.pick(LONG)).into() } else { dice.pick(TEXTS).into() }
 }
 
@@ -346,7 +359,7 @@ fn change_list(list: &mut Vec<Value>, dice: &mut Dice) {
 }
 
 /// A map of texts gets another key; an object gets a field that its kind may have.
-fn change_map(map: &mut Map<String, Value>, dice: &mut Dice) {
+fn change_map(map: &mut Map<String, Value>, path: &Path, dice: &mut Dice) {
     const FIELDS: &[(&str, i64)] = &[
         ("parallelism", 100_001),
         ("completions", 3),
@@ -354,8 +367,19 @@ fn change_map(map: &mut Map<String, Value>, dice: &mut Dice) {
         ("maxFailedIndexes", 4),
         ("succeededCount", 4),
     ];
-    if map.values().all(Value::is_string) {
-        let value = if dice.one_in(40) { "x".repeat(256 * 1024 - 3).into() } else { text(dice) };
+    let place = path.to_string();
+    if place.ends_with(".limits") || place.ends_with(".requests") {
+        let key = dice.pick(pod::RESOURCE_NAMES);
+        map.insert(key.to_owned(), text(&path.join(key), dice));
+    } else if place.ends_with(".valueFrom") {
+        map.extend([pod::second_value(dice)]);
+    } else if map.contains_key("configMapRef") {
+        map.insert("secretRef".to_owned(), json!({ "name": "a" }));
+    } else if path.parent().is_some_and(|list| list.to_string().ends_with(".volumes")) && !dice.one_in(4) {
+        map.extend([pod::second_source(dice)]);
+    } else if map.values().all(Value::is_string) {
+        let value =
+            if dice.one_in(40) { "x".repeat(256 * 1024 - 3).into() } else { text(&Path::root(), dice) };
         map.insert(dice.pick(KEYS).to_owned(), value);
     } else if map.contains_key("template") {
         let (key, value) = dice.pick(FIELDS);

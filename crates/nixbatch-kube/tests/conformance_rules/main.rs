@@ -18,6 +18,7 @@ mod cron;
 mod dice;
 mod generate;
 mod oracle;
+mod pod;
 mod quantity;
 mod rules;
 mod time_zone;

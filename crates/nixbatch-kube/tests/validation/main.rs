@@ -12,6 +12,7 @@ mod odd;
 #[allow(dead_code)] // The other judgements are of `tests/conformance_rules`.
 #[path = "../conformance_rules/oracle.rs"]
 mod oracle;
+mod pod;
 
 use std::fmt::Write;
 

@@ -14,6 +14,7 @@ import (
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	_ "k8s.io/kubernetes/pkg/apis/batch/install"
 	_ "k8s.io/kubernetes/pkg/apis/core/install"
+	"k8s.io/kubernetes/pkg/capabilities"
 	"k8s.io/kubernetes/pkg/registry/batch/cronjob"
 	"k8s.io/kubernetes/pkg/registry/batch/job"
 	"k8s.io/kubernetes/pkg/registry/core/configmap"
@@ -39,6 +40,9 @@ var strategies = map[string]rest.RESTCreateStrategy{
 	"ResourceQuota":         resourcequota.Strategy,
 	"PersistentVolumeClaim": persistentvolumeclaim.Strategy,
 }
+
+// Clusters run the server with --allow-privileged.
+func init() { capabilities.Setup(true, 0) }
 
 var strictDecoder = serializer.NewCodecFactory(legacyscheme.Scheme, serializer.EnableStrict).UniversalDecoder()
 

@@ -1,0 +1,108 @@
+//! Environment variables of containers.
+
+use super::{Findings, Node, all_of, downward, metadata, shown};
+use crate::name;
+
+const RULE: &str = "invalid-env";
+
+/// Where a variable may come from.
+const SOURCES: [&str; 5] = ["fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef"];
+
+/// Where many variables may come from.
+const MAPS: [&str; 2] = ["configMapRef", "secretRef"];
+
+/// `ValidateEnv` and `ValidateEnvFrom` of `pkg/apis/core/validation/validation.go`.
+pub(super) fn check(container: &Node<'_, '_>, findings: &mut Findings) {
+    for variable in container.field("env").objects() {
+        let name = variable.field("name");
+        if name.text() == Some("") {
+            let finding = name.error(RULE, "the name of a variable must not be empty");
+            findings.push(finding.with_help("write a name such as `LOG_LEVEL`"));
+        }
+        variable_name("variable name", &name, findings);
+        value_from(&variable, findings);
+    }
+    for source in container.field("envFrom").objects() {
+        variable_name("prefix", &source.field("prefix"), findings);
+        env_from(&source, findings);
+    }
+}
+
+fn variable_name(what: &str, field: &Node<'_, '_>, findings: &mut Findings) {
+    let Some(text) = field.text().filter(|text| !text.is_empty()) else { return };
+    if let Err(problem) = name::env_name(text) {
+        let message = format!("the {what} `{}` {}", shown(text), problem.message);
+        findings.push(metadata::with_suggestion(field.error(RULE, message), problem.suggestion));
+    }
+}
+
+/// `validateEnvVarValueFrom`.
+fn value_from(variable: &Node<'_, '_>, findings: &mut Findings) {
+    let from = variable.field("valueFrom");
+    if !from.is_object() {
+        return;
+    }
+    downward::field_ref(RULE, &from.field("fieldRef"), &downward::ENV_FIELDS, findings);
+    downward::resource_field_ref(RULE, &from.field("resourceFieldRef"), false, findings);
+    for key in ["configMapKeyRef", "secretKeyRef"] {
+        let reference = from.field(key);
+        if reference.is_object() {
+            key_ref(&reference, findings);
+        }
+    }
+    let sources: Vec<&str> = SOURCES.into_iter().filter(|key| from.field(key).is_set()).collect();
+    if sources.is_empty() {
+        let finding = from.error(RULE, "`valueFrom` does not say where the value comes from");
+        findings.push(finding.with_help("set one of its sources, such as `secretKeyRef`, or write `value`"));
+    } else if variable.field("value").text().is_some_and(|value| !value.is_empty()) {
+        let finding = from.key_error(RULE, "a variable must not have both `value` and `valueFrom`");
+        findings.push(finding.with_help("leave out one of them"));
+    } else if sources.len() > 1 {
+        findings.push(more_than_one(&from, &sources));
+    }
+}
+
+/// `validateConfigMapKeySelector` and `validateSecretKeySelector`.
+fn key_ref(reference: &Node<'_, '_>, findings: &mut Findings) {
+    let (name, key) = (reference.field("name"), reference.field("key"));
+    if !name.is_set() || name.text() == Some("") {
+        findings.push(unnamed(&name));
+    } else if let Some(text) = name.text() {
+        metadata::form("name", &name, text, name::dns1123_subdomain, findings);
+    }
+    if let Some(Err(problem)) = key.text().map(name::config_key) {
+        let message = format!("the key `{}` {}", shown(key.text().unwrap_or_default()), problem.message);
+        findings.push(metadata::with_suggestion(key.error(RULE, message), problem.suggestion));
+    }
+}
+
+/// One item of `ValidateEnvFrom`. The names may be prefixes, as in `generateName`.
+fn env_from(source: &Node<'_, '_>, findings: &mut Findings) {
+    let maps: Vec<&str> = MAPS.into_iter().filter(|key| source.field(key).is_set()).collect();
+    for key in &maps {
+        let map = source.field(key);
+        let name = map.field("name");
+        if map.is_object() && (!name.is_set() || name.text() == Some("")) {
+            findings.push(unnamed(&name));
+        } else if let Some(text) = name.text() {
+            let masked = metadata::mask_trailing_dash(text);
+            metadata::form("name", &name, &masked, name::dns1123_subdomain, findings);
+        }
+    }
+    if maps.is_empty() {
+        let finding = source.error(RULE, "this does not say where the variables come from");
+        findings.push(finding.with_help("set `configMapRef.name` or `secretRef.name`"));
+    } else if maps.len() > 1 {
+        findings.push(more_than_one(source, &maps));
+    }
+}
+
+fn unnamed(name: &Node<'_, '_>) -> super::ObjectFinding {
+    name.needed(RULE, "`name` must be set to what the value comes from")
+        .with_help("set it to the name of a ConfigMap or Secret")
+}
+
+fn more_than_one(place: &Node<'_, '_>, sources: &[&str]) -> super::ObjectFinding {
+    let message = format!("only one source is possible, and this has {}", all_of(sources));
+    place.error(RULE, message).with_help("leave out all but one of them")
+}

@@ -1,0 +1,154 @@
+//! Where containers have their volumes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::volumes::{self, Volumes};
+use super::{Findings, Node, any_of, metadata, shown};
+
+const RULE: &str = "invalid-mount";
+
+/// `ValidateVolumeMounts` and `ValidateVolumeDevices` of `pkg/apis/core/validation/validation.go`.
+pub(super) fn check(container: &Node<'_, '_>, known: &Volumes<'_>, findings: &mut Findings) {
+    let (mounts, devices) = (container.field("volumeMounts"), container.field("volumeDevices"));
+    let context = container.field("securityContext");
+    let privileged = context.field("privileged").flag() == Some(true);
+    let device_paths = paths(&devices, "devicePath");
+    let mount_paths = paths(&mounts, "mountPath");
+    let mut seen = BTreeSet::new();
+    for mount in mounts.objects() {
+        name_of(&mount, known, findings);
+        path_of(&mount.field("mountPath"), &mut seen, findings);
+        elsewhere(&mount, "mountPath", "volumeDevices", &device_paths, findings);
+        sub_paths(&mount, findings);
+        propagation(&mount, privileged, findings);
+        recursive_read_only(&mount, findings);
+    }
+    let (mut seen, mut names) = (BTreeSet::new(), BTreeSet::new());
+    for device in devices.objects() {
+        name_of(&device, known, findings);
+        device_name(&device.field("name"), known, &mut names, findings);
+        let path = device.field("devicePath");
+        path_of(&path, &mut seen, findings);
+        if path.text().is_some_and(volumes::has_backstep) {
+            let finding = path.error(RULE, "`devicePath` must not contain `..`");
+            findings.push(finding.with_help("write the path that is meant"));
+        }
+        elsewhere(&device, "devicePath", "volumeMounts", &mount_paths, findings);
+    }
+}
+
+/// `GetVolumeMountMap` and `GetVolumeDeviceMap`: of several mounts of a volume, the last counts.
+fn paths<'v>(mounts: &Node<'v, '_>, key: &str) -> BTreeMap<&'v str, &'v str> {
+    let text = |mount: &Node<'v, '_>, key: &str| mount.field(key).text();
+    mounts.objects().filter_map(|mount| Some((text(&mount, "name")?, text(&mount, key)?))).collect()
+}
+
+fn name_of(mount: &Node<'_, '_>, known: &Volumes<'_>, findings: &mut Findings) {
+    let name = mount.field("name");
+    let Some(text) = name.text() else { return };
+    if text.is_empty() {
+        let finding = name.error(RULE, "`name` must not be empty");
+        findings.push(finding.with_help("write the name of a volume of the pod"));
+    } else if known.lacks(text) {
+        let finding = name.error(RULE, format!("the pod has no volume `{}`", shown(text)));
+        let names = known.names();
+        findings.push(if names.is_empty() {
+            finding.with_help(format!("add a volume `{}` to the pod's `volumes`", shown(text)))
+        } else {
+            finding.with_help(format!("write {}, or add the volume to the pod", any_of(&names)))
+        });
+    }
+}
+
+fn path_of<'v>(path: &Node<'v, '_>, seen: &mut BTreeSet<&'v str>, findings: &mut Findings) {
+    let Some(text) = path.text() else { return };
+    if text.is_empty() {
+        let finding = path.error(RULE, format!("`{}` must not be empty", path.name()));
+        findings.push(finding.with_help("write the path in the container"));
+    } else if !seen.insert(text) {
+        let message = format!("another volume of the container is at `{}`", shown(text));
+        findings.push(path.error(RULE, message).with_help("give each volume a path of its own"));
+    }
+}
+
+/// A volume is either mounted or a device, and so is a path.
+fn elsewhere(
+    mount: &Node<'_, '_>,
+    key: &str,
+    list: &str,
+    others: &BTreeMap<&str, &str>,
+    findings: &mut Findings,
+) {
+    let (name, path) = (mount.field("name"), mount.field(key));
+    if let Some(text) = name.text().filter(|text| others.contains_key(text)) {
+        let message = format!("the volume `{}` is in `{list}` too", shown(text));
+        findings.push(name.error(RULE, message).with_help("mount it, or use it as a device"));
+    }
+    if let Some(text) = path.text().filter(|text| others.values().any(|path| path == text)) {
+        let message = format!("the path `{}` is in `{list}` too", shown(text));
+        findings.push(path.error(RULE, message).with_help("give each volume a path of its own"));
+    }
+}
+
+fn sub_paths(mount: &Node<'_, '_>, findings: &mut Findings) {
+    let (plain, expression) = (mount.field("subPath"), mount.field("subPathExpr"));
+    let given = |field: &Node<'_, '_>| field.text().is_some_and(|text| !text.is_empty());
+    if given(&plain) && given(&expression) {
+        let finding = expression.key_error(RULE, "a mount must not have both `subPath` and `subPathExpr`");
+        findings.push(finding.with_help("leave out one of them"));
+    }
+    for field in [plain, expression] {
+        if let Some(Err(why)) = field.text().map(volumes::descends) {
+            let finding = field.error(RULE, format!("`{}` {why}", field.name()));
+            findings.push(finding.with_help(volumes::INSIDE));
+        }
+    }
+}
+
+/// `validateMountPropagation`; the schema knows the values.
+fn propagation(mount: &Node<'_, '_>, privileged: bool, findings: &mut Findings) {
+    let field = mount.field("mountPropagation");
+    if field.text() == Some("Bidirectional") && !privileged {
+        let message = "`mountPropagation` `Bidirectional` is only for privileged containers";
+        findings.push(field.error(RULE, message).with_help("write `HostToContainer`, or leave it out"));
+    }
+}
+
+/// `validateMountRecursiveReadOnly`.
+fn recursive_read_only(mount: &Node<'_, '_>, findings: &mut Findings) {
+    const VALUES: [&str; 3] = ["Disabled", "Enabled", "IfPossible"];
+    let field = mount.field("recursiveReadOnly");
+    let Some(text) = field.text() else { return };
+    let propagation = mount.field("mountPropagation");
+    if !VALUES.contains(&text) {
+        let message =
+            format!("`recursiveReadOnly` must be {}, and this is `{}`", any_of(&VALUES), shown(text));
+        let meant = VALUES.iter().find(|known| known.eq_ignore_ascii_case(text));
+        let meant = meant.map(|meant| (*meant).to_owned());
+        findings.push(metadata::with_suggestion(field.error(RULE, message), meant));
+    } else if text != "Disabled" && mount.field("readOnly").flag() != Some(true) {
+        let finding = field.error(RULE, "`recursiveReadOnly` is only for mounts with `readOnly = true`");
+        findings.push(finding.with_help("set `readOnly = true`"));
+    } else if text != "Disabled" && propagation.text().is_some_and(|text| text != "None") {
+        let finding = field.error(RULE, "`recursiveReadOnly` is only for mounts without `mountPropagation`");
+        findings.push(finding.with_help("leave out `mountPropagation`"));
+    }
+}
+
+fn device_name<'v>(
+    name: &Node<'v, '_>,
+    known: &Volumes<'_>,
+    seen: &mut BTreeSet<&'v str>,
+    findings: &mut Findings,
+) {
+    let Some(text) = name.text().filter(|text| !text.is_empty()) else { return };
+    if !seen.insert(text) {
+        let message = format!("the volume `{}` is a device twice", shown(text));
+        findings.push(name.error(RULE, message).with_help("leave out one of them"));
+    }
+    if known.is_directory(text) {
+        let message =
+            format!("the volume `{}` is no `persistentVolumeClaim`, so it is no device", shown(text));
+        findings.push(name.error(RULE, message).with_help("mount it in `volumeMounts`"));
+    }
+}
