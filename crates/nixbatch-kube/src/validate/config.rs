@@ -34,7 +34,8 @@ pub(super) fn secret(object: &Node<'_, '_>, findings: &mut Findings) {
     let (data, texts) = (object.field("data"), object.field("stringData"));
     keys(SECRET, &data, findings);
     keys(SECRET, &texts, findings);
-    let replaced = |key: &str| texts.field(key).is_set();
+    // Null is an empty text to the decoder.
+    let replaced = |key: &str| texts.entries().any(|(text, _)| text == key);
     let bytes: usize = data
         .entries()
         .filter(|(key, _)| !replaced(key))
@@ -60,4 +61,21 @@ fn keys(rule: &'static str, map: &Node<'_, '_>, findings: &mut Findings) {
 /// How many bytes a text in base64 stands for.
 fn decoded_len(text: &str) -> usize {
     text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n' | b'=')).count() * 3 / 4
+}
+
+#[cfg(test)]
+mod tests {
+    use nixbatch_diagnostic::Path;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_null_text_replaces_data() {
+        let object = json!({ "data": { "a": "eHh4".repeat(350_000) }, "stringData": { "a": null } });
+        let mut findings = Findings::new();
+        let base = Path::root();
+        secret(&Node::root(&object, &base), &mut findings);
+        assert_eq!(findings, []);
+    }
 }

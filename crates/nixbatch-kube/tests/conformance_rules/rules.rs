@@ -92,6 +92,7 @@ fn is_beyond(path: &str) -> bool {
 /// That is one at the same place, but for
 /// - a missing object: the server takes it for an empty one and says what is missing in it; it does not look into
 ///   what should not be there at all;
+/// - a file of no container: the server does not look for its resource;
 /// - volumes of the same name: the server leaves out those with other errors when it counts;
 /// - a Job: its name and its template's labels are copied before they are checked, the name into the template's labels,
 ///   and these into the object's labels when it has none.
@@ -104,6 +105,7 @@ fn is_same(finding: &Finding<ObjectPlace>, theirs: &str, object: &Value) -> bool
     let within =
         |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
     match finding.rule {
+        "missing-field" if ours.ends_with(".resourceFieldRef.resource") => theirs.ends_with(".containerName"),
         "missing-field" => within(theirs, &ours) || within(&ours, theirs),
         "invalid-volume" if finding.message.starts_with("another volume") => theirs.contains(".volumes["),
         "name-too-long" if object["kind"] == "Job" => [POD_LABELS, "metadata.labels"].contains(&theirs),
