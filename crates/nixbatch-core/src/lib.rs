@@ -13,7 +13,6 @@ pub mod params;
 pub mod passes;
 pub mod rules;
 pub mod spec;
-mod suggest;
 
 use nixbatch_diagnostic::{Diagnostic, Finding, Source, Sources};
 use nixbatch_kube::schema::KubernetesVersion;

@@ -173,5 +173,5 @@ pub fn find(name: &str) -> Option<&'static Rule> {
 
 /// The name nearest to one that no rule has.
 pub fn nearest(name: &str) -> Option<&'static str> {
-    crate::suggest::nearest(name, all().into_iter().map(|rule| rule.name))
+    nixbatch_diagnostic::nearest(name, all().into_iter().map(|rule| rule.name)).map(|nearest| nearest.name)
 }

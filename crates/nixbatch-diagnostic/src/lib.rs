@@ -4,18 +4,22 @@
 //! The compiler's last pass turns it into a [`Diagnostic`]: the same with [`Span`]s in [`Sources`] and,
 //! for a fix, text [`Edit`]s. The renderers in [`render`] know only diagnostics.
 
+mod describe;
 mod diagnostic;
 mod edit;
 mod finding;
+mod nearest;
 mod path;
 mod report;
 mod source;
 
 pub mod render;
 
+pub use describe::describe;
 pub use diagnostic::{Diagnostic, Edit, Fix, Label};
 pub use edit::{Applied, apply, diff};
 pub use finding::{Anchor, Finding, Intent, ObjectPlace, Place, Proposal, Related, Safety, Severity};
+pub use nearest::{Nearest, nearest};
 pub use path::{Path, Step};
 pub use report::{Counts, sort};
 pub use source::{FileId, LineColumn, Source, Sources, Span};

@@ -1,6 +1,6 @@
 //! The pod around a job's container.
 
-use nixbatch_diagnostic::Path;
+use nixbatch_diagnostic::{Path, nearest};
 use serde_json::{Map, Value, json};
 
 use super::common::TEXT;
@@ -9,7 +9,6 @@ use super::job_spec::Layout;
 use crate::object::{Field, Origins, field, fields};
 use crate::params::{Absent, Param, Shape};
 use crate::spec::ResolvedSpec;
-use crate::suggest;
 
 /// What a pod takes.
 pub(super) const PARAMS: &[Param] = &[
@@ -192,5 +191,5 @@ const POD: [&str; 13] = [
 /// finding about it can name that.
 fn belongs_to_container(key: &str) -> bool {
     let known = CONTAINER_ONLY.iter().chain(&POD).copied();
-    suggest::nearest(key, known).is_some_and(|nearest| CONTAINER_ONLY.contains(&nearest))
+    nearest(key, known).is_some_and(|nearest| CONTAINER_ONLY.contains(&nearest.name))
 }

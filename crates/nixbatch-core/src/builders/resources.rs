@@ -1,11 +1,10 @@
 //! Resources of a container: direct, or picked from presets.
 
-use nixbatch_diagnostic::{Finding, Path, Place};
+use nixbatch_diagnostic::{Finding, Nearest, Path, Place, nearest};
 use serde_json::Value;
 
 use crate::params::{Param, Shape};
 use crate::spec::OpenArgs;
-use crate::suggest;
 
 /// How a container's resources are said.
 pub(super) const PARAMS: &[Param] = &[
@@ -69,8 +68,8 @@ pub(super) fn preset(open: &mut OpenArgs, presets: &Value, at: &Path) -> Option<
         Place::value(open.item, path),
         format!("there is no resource preset `{name}`; there are {}", known.join(", ")),
     );
-    open.findings.push(match suggest::nearest(&name, names) {
-        Some(nearest) => finding.with_help(format!("did you mean `{nearest}`?")),
+    open.findings.push(match nearest(&name, names) {
+        Some(Nearest { name, .. }) => finding.with_help(format!("did you mean `{name}`?")),
         None if wanted.is_none() => finding.with_help("choose one with `resourcePreset`"),
         None => finding,
     });

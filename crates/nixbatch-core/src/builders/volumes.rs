@@ -1,6 +1,6 @@
 //! Volumes and mounts: from names and paths to what a pod needs.
 
-use nixbatch_diagnostic::{Finding, Intent, Path, Place, Safety};
+use nixbatch_diagnostic::{Finding, Intent, Nearest, Path, Place, Safety, nearest};
 use serde_json::{Map, Value, json};
 
 use super::job_spec::Layout;
@@ -8,7 +8,6 @@ use crate::bundle::Context;
 use crate::object::{Field, Origins, field, map};
 use crate::params::{Param, Shape};
 use crate::spec::ResolvedSpec;
-use crate::suggest;
 
 /// What a pod takes.
 pub(super) const PARAMS: &[Param] = &[
@@ -135,8 +134,8 @@ const TYPES: [&str; 2] = ["emptyDir", "persistentVolumeClaim"];
 fn unknown_type(spec: &ResolvedSpec, volume: &Path, kind: &Value) -> Finding {
     let place = spec.place(volume.join("type"));
     let finding = Finding::error("unknown-value", place.clone(), format!("{kind} is no type of volume"));
-    match kind.as_str().and_then(|kind| suggest::nearest(kind, TYPES)) {
-        Some(meant) => finding.with_help(format!("did you mean {meant:?}?")).with_fix(
+    match kind.as_str().and_then(|kind| nearest(kind, TYPES)) {
+        Some(Nearest { name: meant, .. }) => finding.with_help(format!("did you mean {meant:?}?")).with_fix(
             Safety::Safe,
             format!("write {meant:?}"),
             vec![Intent::Set(place, meant.into())],

@@ -34,13 +34,12 @@
 
 use std::collections::BTreeSet;
 
-use nixbatch_diagnostic::{Finding, ObjectPlace, Severity};
+use nixbatch_diagnostic::{Finding, Nearest, ObjectPlace, Severity, nearest};
 use serde_json::Value;
 
 use super::view::items;
 use super::{Lint, Objects, Pod, Report};
 use crate::rules::{Category, Rule};
-use crate::suggest;
 
 pub(super) const LINT: Lint = Lint {
     rule: Rule::new(
@@ -63,8 +62,8 @@ fn check(objects: &Objects<'_>, report: &mut Report) {
             let declared: BTreeSet<_> =
                 pod.volumes().filter_map(|(_, volume)| volume.get("name").and_then(Value::as_str)).collect();
             let strays = used.iter().copied().filter(|name| !declared.contains(name));
-            let help = match suggest::nearest(name, strays) {
-                Some(stray) => {
+            let help = match nearest(name, strays) {
+                Some(Nearest { name: stray, .. }) => {
                     format!("a container mounts `{stray}`, which is not declared: is it this one?")
                 }
                 None => "mount it, or remove it".to_owned(),

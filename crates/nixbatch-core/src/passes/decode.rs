@@ -1,6 +1,6 @@
 //! Document item → spec: is the builder known, are the arguments, and have their values the right shape?
 
-use nixbatch_diagnostic::{Finding, Intent, Path, Place, Safety, Step};
+use nixbatch_diagnostic::{Finding, Intent, Nearest, Path, Place, Safety, Step, describe, nearest};
 use nixbatch_kube::schema::{DefinitionName, KubernetesVersion, Schemas};
 use serde_json::{Map, Value};
 
@@ -8,7 +8,6 @@ use crate::builders::{BUILDERS, Builder, RESOURCES, are_presets};
 use crate::document::{Content, Item};
 use crate::params::{Absent, Param, Shape, in_sentence};
 use crate::spec::{AnySpec, MARKER, marked_builder};
-use crate::suggest;
 
 /// What an item is made of, as far as it can be read.
 pub enum Decoded {
@@ -42,8 +41,8 @@ pub fn decode(index: usize, item: &Item<'_>) -> (Decoded, Vec<Finding>) {
 }
 
 fn unknown_builder(index: usize, called: &str) -> Finding {
-    let help = match suggest::nearest(called, BUILDERS.iter().map(|builder| builder.name)) {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
+    let help = match nearest(called, BUILDERS.iter().map(|builder| builder.name)) {
+        Some(Nearest { name, .. }) => format!("did you mean `{name}`?"),
         None => "use the program and the library of the same release".to_owned(),
     };
     Finding::error(
@@ -236,7 +235,7 @@ impl Decoder {
         let message =
             format!("`{}` is {text:?}, but it must be one of {}", self.shown(), Shape::OneOf(words));
         let mut finding = Finding::error("unknown-value", self.place(), message);
-        if let Some(nearest) = suggest::nearest(text, words.iter().copied()) {
+        if let Some(Nearest { name: nearest, .. }) = nearest(text, words.iter().copied()) {
             finding = finding.with_help(format!("did you mean {nearest:?}?")).with_fix(
                 Safety::Safe,
                 format!("write {nearest:?}"),
@@ -273,8 +272,8 @@ impl Decoder {
             }
             return renaming(finding, place, misnomer.meant, args);
         }
-        match suggest::nearest(name, builder.params().map(|param| param.name)) {
-            Some(nearest) => renaming(finding, place, nearest, args),
+        match nearest(name, builder.params().map(|param| param.name)) {
+            Some(nearest) => renaming(finding, place, nearest.name, args),
             None if is_job_field(name) => finding.with_help(format!(
                 "{owner} has no argument for this field of Kubernetes; set it with `patches`"
             )),
@@ -295,8 +294,8 @@ impl Decoder {
             format!("`{}` has no attribute `{name}`", self.shown()),
         );
         let names = || params.iter().map(|param| param.name);
-        match suggest::nearest(name, names()) {
-            Some(nearest) => renaming(finding, place, nearest, fields),
+        match nearest(name, names()) {
+            Some(nearest) => renaming(finding, place, nearest.name, fields),
             None => {
                 let names: Vec<_> = names().map(|name| format!("`{name}`")).collect();
                 finding.with_help(format!("it takes {}", names.join(", ")))
@@ -367,20 +366,6 @@ fn converted(shape: &Shape, value: &Value) -> Option<(&'static str, Value)> {
             Some(("write it as a list", Value::Array(vec![text.as_str().into()])))
         }
         _ => None,
-    }
-}
-
-/// What a value is, for a message.
-pub(crate) fn describe(value: &Value) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(flag) => flag.to_string(),
-        Value::Number(number) if number.is_f64() => format!("the number {number}"),
-        Value::Number(number) => number.to_string(),
-        Value::String(text) if text.chars().count() > 40 => "a string".to_owned(),
-        Value::String(text) => format!("the string {text:?}"),
-        Value::Array(_) => "a list".to_owned(),
-        Value::Object(_) => "an attribute set".to_owned(),
     }
 }
 

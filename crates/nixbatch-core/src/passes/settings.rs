@@ -1,12 +1,11 @@
 //! The bundle's own settings: are they known, and what do they decide?
 
-use nixbatch_diagnostic::{Finding, Path, Place};
+use nixbatch_diagnostic::{Finding, Nearest, Path, Place, describe, nearest};
 use nixbatch_kube::schema::KubernetesVersion;
 use serde_json::Value;
 
 use crate::Options;
 use crate::document::{Document, SETTINGS};
-use crate::suggest;
 
 /// What the bundle says about itself, as a bundle's top-level attributes or in [`Options`].
 #[derive(Debug, Default)]
@@ -190,13 +189,13 @@ fn finding(path: Path, message: String) -> Finding {
 }
 
 fn wrong(name: &str, value: &Value, expected: &str) -> Finding {
-    let given = super::decode::describe(value);
+    let given = describe(value);
     finding(Path::parse(name), format!("the bundle's `{name}` must be {expected}, but it is {given}"))
 }
 
 fn unknown(name: &str) -> Finding {
-    let help = match suggest::nearest(name, NAMES) {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
+    let help = match nearest(name, NAMES) {
+        Some(Nearest { name, .. }) => format!("did you mean `{name}`?"),
         None => format!("a bundle's settings are {}", NAMES.map(|name| format!("`{name}`")).join(", ")),
     };
     finding(Path::root().join(name), format!("there is no setting `{name}`")).with_help(help)

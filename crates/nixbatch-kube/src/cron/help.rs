@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use nixbatch_diagnostic::nearest;
+
 use super::parse::{DESCRIPTORS, FIELDS, Fault, Field};
 use super::{CronError, Schedule, duration};
 
@@ -61,18 +63,12 @@ pub(super) fn descriptor(text: &str) -> CronError {
         let help = "use a Job for work that runs once".to_owned();
         return error(place, "`@reboot` is no schedule of Kubernetes", Some(help));
     }
-    let lower = text.trim().to_lowercase();
-    let nearest = DESCRIPTORS
-        .iter()
-        .map(|(name, _)| (strsim::damerau_levenshtein(name, &lower), *name))
-        .min_by_key(|(distance, _)| *distance)
-        .filter(|(distance, _)| *distance <= 2);
-    let help = nearest.map_or_else(
+    let help = nearest(text.trim(), DESCRIPTORS.iter().map(|(name, _)| *name)).map_or_else(
         || {
             let names: Vec<_> = DESCRIPTORS.iter().map(|(name, _)| format!("`{name}`")).collect();
             format!("write one of {}, or `@every` with a duration, as in `@every 90m`", names.join(", "))
         },
-        |(_, name)| format!("write `{name}`"),
+        |meant| format!("write `{}`", meant.name),
     );
     error(place, format!("`{text}` is no schedule"), Some(help))
 }

@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, Step};
+use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, Step, describe, nearest};
 use serde_json::{Map, Value};
 
 use super::scalar::{self, Problem};
@@ -58,7 +58,7 @@ fn check_at(
     findings: &mut Vec<Finding<ObjectPlace>>,
 ) {
     let Value::Object(fields) = object else {
-        let message = format!("a Kubernetes object is needed here, and this is {}", scalar::describe(object));
+        let message = format!("a Kubernetes object is needed here, and this is {}", describe(object));
         findings.push(Finding::error("wrong-type", ObjectPlace::value(base.clone()), message));
         return;
     };
@@ -218,7 +218,7 @@ impl Checker<'_> {
     fn wrong(&mut self, ty: &Type, value: &Value, problem: Problem, trail: &Trail<'_>) {
         let path = self.path(trail);
         let place = ObjectPlace::value(path.clone());
-        let found = scalar::describe(value);
+        let found = describe(value);
         let finding = match problem {
             Problem::NotOneOf => return self.findings.push(not_one_of(ty, value, place)),
             Problem::Malformed(why) => {
@@ -277,14 +277,14 @@ const FEW_VALUES: usize = 12;
 
 fn not_one_of(ty: &Type, value: &Value, place: ObjectPlace) -> Finding<ObjectPlace> {
     let text = value.as_str().unwrap_or_default();
-    let (path, found) = (&place.path, scalar::describe(value));
+    let (path, found) = (&place.path, describe(value));
     let message = if allowed(ty).count() <= FEW_VALUES {
         format!("`{path}` must be {}, and this is {found}", suggest::any_of(allowed(ty)))
     } else {
         format!("`{path}` must be one of the values that Kubernetes knows, and this is {found}")
     };
     let finding = Finding::error("unknown-value", place.clone(), message);
-    let Some(meant) = suggest::nearest(text, allowed(ty)) else {
+    let Some(meant) = nearest(text, allowed(ty)) else {
         let many = allowed(ty).count() > FEW_VALUES;
         return if many {
             finding.with_help(format!("write {}", suggest::any_of(allowed(ty))))

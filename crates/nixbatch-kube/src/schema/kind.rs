@@ -1,9 +1,9 @@
 //! Which kind an object is of, or why that cannot be said.
 
-use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety};
+use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, describe, nearest};
 use serde_json::{Map, Value};
 
-use super::{Kind, KubernetesVersion, Schemas, scalar, suggest};
+use super::{Kind, KubernetesVersion, Schemas, suggest};
 
 /// The kind of an object. Nothing for one that is not Kubernetes' own, and after a finding.
 pub(super) fn identify(
@@ -41,7 +41,7 @@ fn text<'o>(
             findings.push(Finding::error("missing-field", ObjectPlace::value(path), message));
         }
         Some(value) => {
-            let message = format!("`{key}` must be a string, and this is {}", scalar::describe(value));
+            let message = format!("`{key}` must be a string, and this is {}", describe(value));
             findings.push(Finding::error("wrong-type", ObjectPlace::value(path), message));
         }
     }
@@ -76,7 +76,7 @@ fn unknown(
     }
     let same_version =
         schemas.kinds().filter(|known| known.api_version == api_version).map(|known| known.kind);
-    if let Some(meant) = suggest::nearest(kind, same_version) {
+    if let Some(meant) = nearest(kind, same_version) {
         let message = format!("Kubernetes {version} has no `{kind}` in `{api_version}`");
         let safety = if meant.same_letters { Safety::Safe } else { Safety::Unsafe };
         let intent = Intent::Set(at("kind"), Value::from(meant.name));
@@ -85,7 +85,7 @@ fn unknown(
     }
     let message = format!("Kubernetes {version} has no kind `{kind}`");
     let finding = problem(at("kind"), message);
-    let Some(meant) = suggest::nearest(kind, schemas.kinds().map(|known| known.kind)) else {
+    let Some(meant) = nearest(kind, schemas.kinds().map(|known| known.kind)) else {
         return Some(finding);
     };
     let homes = suggest::any_of(homes_of(schemas, meant.name));

@@ -90,21 +90,6 @@ fn quantity(text: &str) -> Result<(), Problem> {
     crate::quantity::parse(text.trim()).map(|_| ()).map_err(Problem::Malformed)
 }
 
-/// What a value is, as a noun with its article.
-pub(super) fn describe(value: &Value) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(value) => value.to_string(),
-        Value::Number(number) => format!("the number {number}"),
-        Value::String(text) if text.chars().count() <= 40 && !text.contains('\n') => {
-            format!("the string {text:?}")
-        }
-        Value::String(_) => "a string".to_owned(),
-        Value::Array(_) => "a list".to_owned(),
-        Value::Object(_) => "an object".to_owned(),
-    }
-}
-
 /// The value of the wanted type that was meant by one of another, and whether that is beyond doubt.
 pub(super) fn converted(schemas: &Schemas, ty: &Type, value: &Value) -> Option<(Value, bool)> {
     let (meant, sure) = match (ty, value) {

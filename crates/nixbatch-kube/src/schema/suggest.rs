@@ -1,59 +1,10 @@
 //! What was meant by a name that does not exist: a name like it, or the same name elsewhere in the object.
 
-use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, Step};
+use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, Step, nearest};
 use serde_json::{Map, Value};
 
 use super::home::{self, Home};
 use super::{Definition, Schemas, Type, scalar};
-
-/// The existing name that is most like one that does not exist.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Nearest {
-    pub(super) name: &'static str,
-    /// Whether they differ only in case, `-` and `_`.
-    pub(super) same_letters: bool,
-}
-
-/// The nearest of `names` to `text`, where there is a single one within a small distance.
-pub(super) fn nearest(text: &str, names: impl Iterator<Item = &'static str>) -> Option<Nearest> {
-    // Longer texts are no misspelt names; comparing them would be slow.
-    if text.len() > 64 {
-        return None;
-    }
-    let letters = letters_of(text);
-    let mut best: Option<(usize, &'static str)> = None;
-    let mut tie = false;
-    for name in names.filter(|name| name.len().abs_diff(letters.len()) <= MOST_TYPOS + MOST_DASHES) {
-        let distance = strsim::osa_distance(&letters, &letters_of(name));
-        if distance > most_typos(name) {
-            continue;
-        }
-        match best {
-            Some((least, known)) if least < distance || known == name => {}
-            Some((least, _)) if least == distance => tie = true,
-            _ => (best, tie) = (Some((distance, name)), false),
-        }
-    }
-    let (distance, name) = best?;
-    (!tie).then_some(Nearest { name, same_letters: distance == 0 })
-}
-
-fn letters_of(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect()
-}
-
-const MOST_TYPOS: usize = 2;
-/// How many `-` and `_` an existing name may have: `x-kubernetes-preserve-unknown-fields`.
-const MOST_DASHES: usize = 5;
-
-/// How many letters may be wrong in a name before it is another one.
-fn most_typos(name: &str) -> usize {
-    match name.len() {
-        0..=2 => 0,
-        3..=4 => 1,
-        _ => MOST_TYPOS,
-    }
-}
 
 /// `` `A`, `B` or `C` ``.
 pub(super) fn any_of(names: impl IntoIterator<Item = &'static str>) -> String {
@@ -199,19 +150,6 @@ pub(super) fn fits(schemas: &Schemas, ty: &Type, value: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn nearest_is_one_or_none() {
-        let names = ["image", "imagePullPolicy", "args", "tty", "env", "envFrom"];
-        let nearest = |text| nearest(text, names.into_iter()).map(|meant| (meant.name, meant.same_letters));
-        assert_eq!(nearest("imagee"), Some(("image", false)));
-        assert_eq!(nearest("image_pull_policy"), Some(("imagePullPolicy", true)));
-        assert_eq!(nearest("Image"), Some(("image", true)));
-        assert_eq!(nearest("argz"), Some(("args", false)));
-        assert_eq!(nearest("abcd"), None);
-        assert_eq!(nearest(&"image".repeat(1000)), None);
-        assert_eq!(super::nearest("Ab", ["Abx", "Aby", "Abc"].into_iter()), None, "three are equally near");
-    }
 
     #[test]
     fn lists_names() {

@@ -1,0 +1,109 @@
+//! "Did you mean": the known name that an unknown one was meant to be.
+
+/// The known name that is most like an unknown one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Nearest<'n> {
+    /// The known name.
+    pub name: &'n str,
+    /// Whether they differ only in case, `-` and `_`, so that nothing else can be meant.
+    pub same_letters: bool,
+}
+
+/// The one of `names` that is nearest to `word`, where a single one is near: the fewest letters off, and no more
+/// than its length allows. Case, `-` and `_` do not count.
+pub fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<Nearest<'n>> {
+    // Longer words are no misspelt names; comparing them would be slow.
+    if word.len() > LONGEST {
+        return None;
+    }
+    let letters = letters_of(word);
+    let mut best: Option<(usize, &str)> = None;
+    let mut tie = false;
+    for name in names {
+        if name.len().abs_diff(letters.len()) > MOST_TYPOS + MOST_DASHES {
+            continue;
+        }
+        let distance = strsim::osa_distance(&letters, &letters_of(name));
+        if distance > most_typos(name) {
+            continue;
+        }
+        match best {
+            Some((least, known)) if least < distance || known == name => {}
+            Some((least, _)) if least == distance => tie = true,
+            _ => (best, tie) = (Some((distance, name)), false),
+        }
+    }
+    let (distance, name) = best.filter(|_| !tie)?;
+    Some(Nearest { name, same_letters: distance == 0 })
+}
+
+/// In bytes.
+const LONGEST: usize = 64;
+
+const MOST_TYPOS: usize = 3;
+
+/// How many `-` and `_` a known name may have: `x-kubernetes-preserve-unknown-fields`.
+const MOST_DASHES: usize = 5;
+
+/// How many letters may be wrong in a name before it is another one.
+fn most_typos(name: &str) -> usize {
+    match name.len() {
+        0..=2 => 0,
+        3..=4 => 1,
+        5..=11 => 2,
+        _ => MOST_TYPOS,
+    }
+}
+
+fn letters_of(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_and_few_letters_do_not_matter() {
+        let names = [
+            "schedule",
+            "tag",
+            "tty",
+            "args",
+            "env",
+            "envFrom",
+            "imagePullPolicy",
+            "successfulJobsHistoryLimit",
+        ];
+        for (word, name, same_letters) in [
+            ("Schedule", "schedule", true),
+            ("image_pull_policy", "imagePullPolicy", true),
+            ("image-PullPolicy", "imagePullPolicy", true),
+            ("scheduel", "schedule", false),
+            ("tga", "tag", false),
+            ("argz", "args", false),
+            ("successfullJobHistoryLimits", "successfulJobsHistoryLimit", false),
+        ] {
+            assert_eq!(nearest(word, names), Some(Nearest { name, same_letters }), "{word}");
+        }
+        for word in ["volumes", "arrgz", "", "é"] {
+            assert_eq!(nearest(word, names), None, "{word}");
+        }
+        assert_eq!(nearest(&"schedule".repeat(1000), names), None);
+    }
+
+    #[test]
+    fn one_or_none() {
+        assert_eq!(nearest("abz", ["abx", "aby"]), None, "both are equally near");
+        assert_eq!(nearest("abz", ["abx", "abx"]).map(|nearest| nearest.name), Some("abx"));
+        assert_eq!(nearest("abxx", ["abxy", "a-bx-x"]).map(|nearest| nearest.name), Some("a-bx-x"));
+        assert_eq!(nearest("ab", ["ac"]), None, "short names are like too many others");
+    }
+
+    #[test]
+    fn dashes_are_no_letters() {
+        let name = "x-kubernetes-preserve-unknown-fields";
+        let found = nearest("xKubernetesPreserveUnknownFields", [name]);
+        assert_eq!(found, Some(Nearest { name, same_letters: true }));
+    }
+}
