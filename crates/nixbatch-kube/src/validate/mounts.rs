@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use nixbatch_diagnostic::nearest;
+
 use super::volumes::{self, Volumes};
 use super::{Findings, Node, any_of, metadata, shown};
 
@@ -51,12 +53,18 @@ fn name_of(mount: &Node<'_, '_>, known: &Volumes<'_>, findings: &mut Findings) {
         findings.push(finding.with_help("write the name of a volume of the pod"));
     } else if known.lacks(text) {
         let finding = name.error(RULE, format!("the pod has no volume `{}`", shown(text)));
-        let names = known.names();
-        findings.push(if names.is_empty() {
-            finding.with_help(format!("add a volume `{}` to the pod's `volumes`", shown(text)))
-        } else {
-            finding.with_help(format!("write {}, or add the volume to the pod", any_of(&names)))
-        });
+        findings.push(finding.with_help(volume_help(text, &known.names())));
+    }
+}
+
+fn volume_help(text: &str, names: &[&str]) -> String {
+    const FEW: usize = 6;
+    match nearest(text, names.iter().copied()) {
+        Some(meant) => format!("write `{}`", meant.name),
+        None if (1..=FEW).contains(&names.len()) => {
+            format!("write {}, or add the volume to the pod", any_of(names))
+        }
+        None => format!("add a volume `{}` to the pod's `volumes`", shown(text)),
     }
 }
 

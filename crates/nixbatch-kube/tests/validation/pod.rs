@@ -258,7 +258,10 @@ fn mounts() {
                 "one volume twice",
                 json!([ { "name": "data", "mountPath": "/a" }, { "name": "data", "mountPath": "/a/" } ])
             ),
-            mounts("no such volume", json!([ { "name": "date", "mountPath": "/a" } ])),
+            mounts(
+                "no such volume",
+                json!([ { "name": "logs", "mountPath": "/a" }, { "name": "date", "mountPath": "/b" } ])
+            ),
             pod(
                 "no volumes at all",
                 json!({ "containers": [ { "name": "main", "image": "etl:1",
