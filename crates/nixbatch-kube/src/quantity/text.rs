@@ -114,16 +114,24 @@ fn suffix(text: &str) -> Option<Suffix> {
     text.strip_prefix(['e', 'E'])?.parse().ok().map(Suffix::Exponent)
 }
 
+/// What is wrong with a text whose number is followed by `rest`, which is no suffix.
 fn wrong_suffix(text: &str, rest: &str) -> String {
     let shown: String = text.chars().take(40).collect();
-    if rest.len() == text.len() {
-        return format!("`{shown}` is no quantity: it must start with a number");
+    let sign = |sign: char, name: &str| rest.contains(sign).then(|| format!("`{shown}` has {name}"));
+    if !text.contains(|c: char| c.is_ascii_digit()) {
+        return format!("`{shown}` is no number");
     }
-    let rest: String = rest.chars().take(20).collect();
-    format!(
-        "`{shown}` is no quantity: after the number, `{rest}` is not one of \
-         `n`, `u`, `m`, `k`, `M`, `G`, `T`, `P`, `E`, `Ki`, `Mi`, `Gi`, `Ti`, `Pi`, `Ei`"
-    )
+    if rest.contains(char::is_whitespace) {
+        return format!("`{shown}` has a space");
+    }
+    let named = sign(',', "a comma").or_else(|| sign('_', "an underscore"));
+    named.unwrap_or_else(|| {
+        if rest.contains(|c: char| c.is_ascii_digit()) {
+            return format!("`{shown}` is no number with a suffix");
+        }
+        let rest: String = rest.chars().take(20).collect();
+        format!("`{shown}` ends in `{rest}`, which is no suffix")
+    })
 }
 
 pub(super) fn suggestion(text: &str) -> Option<String> {
@@ -240,6 +248,24 @@ mod tests {
             "1Ki1",
         ] {
             assert!(parse(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn says_what_is_wrong() {
+        for (text, why) in [
+            ("", "a quantity must not be empty"),
+            ("lots", "`lots` is no number"),
+            ("1 Gi", "`1 Gi` has a space"),
+            ("1,5", "`1,5` has a comma"),
+            ("1_000", "`1_000` has an underscore"),
+            ("512MB", "`512MB` ends in `MB`, which is no suffix"),
+            ("1K", "`1K` ends in `K`, which is no suffix"),
+            ("1e1.5", "`1e1.5` is no number with a suffix"),
+            ("--1", "`--1` is no number with a suffix"),
+            ("Ei", "`Ei` has no digits before its suffix"),
+        ] {
+            assert_eq!(parse(text).err().as_deref(), Some(why), "{text:?}");
         }
     }
 

@@ -224,10 +224,14 @@ impl Checker<'_> {
             Problem::Malformed(why) => {
                 let finding =
                     Finding::error("malformed-value", place, format!("`{path}` cannot be read: {why}"));
-                if *ty == Type::Bytes && self.definition.name.0 == "core.v1.Secret" {
-                    finding.with_help("plain text goes into `stringData`")
-                } else {
-                    finding
+                match ty {
+                    Type::Bytes if self.definition.name.0 == "core.v1.Secret" => {
+                        finding.with_help("plain text goes into `stringData`")
+                    }
+                    Type::Quantity => {
+                        finding.with_help("write a number with a suffix, such as `500m` or `2Gi`")
+                    }
+                    _ => finding,
                 }
             }
             Problem::WrongType => {
