@@ -142,10 +142,10 @@ pub fn env_name(text: &str) -> Result<(), Problem> {
         return Err(Problem::form("must not be empty", None));
     }
     if !text.chars().all(is_good) {
-        let suggestion = text.chars().map(|c| if is_good(c) { c } else { '_' }).collect();
+        let formed: String = text.chars().map(|c| if is_good(c) { c } else { '_' }).collect();
         return Err(Problem::form(
             "must consist only of printable ASCII characters other than `=`",
-            Some(suggestion),
+            Some(formed).filter(|formed| is_recognizable(text, formed)),
         ));
     }
     Ok(())
@@ -177,10 +177,9 @@ pub fn config_key(text: &str) -> Result<(), Problem> {
 /// What is wrong with `text`.
 pub fn port_name(text: &str) -> Result<(), Problem> {
     const MAX: usize = 15;
-    let suggestion = || {
-        let joined = to_label(text).split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
-        suggest(&joined, MAX, str::to_owned, port_name)
-    };
+    let to_port =
+        |text: &str| to_label(text).split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+    let suggestion = || suggest(text, MAX, to_port, port_name);
     if !is_label(text) || text.contains("--") {
         let message = "must consist of lower case letters, digits and single `-` between them";
         return Err(Problem::form(message, suggestion()));
@@ -237,7 +236,7 @@ fn is_label_text(text: &str) -> bool {
         && bytes.last().is_some_and(u8::is_ascii_alphanumeric)
 }
 
-/// What `form` makes of `text`, cut to `max` bytes, where that passes `check`.
+/// What `form` makes of `text`, cut to `max` bytes, where that passes `check` and is still the same name.
 fn suggest(
     text: &str,
     max: usize,
@@ -247,7 +246,15 @@ fn suggest(
     let formed = form(text);
     let cut = formed.get(..max.min(formed.len()))?;
     let suggestion = cut.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
-    (!suggestion.is_empty() && check(suggestion).is_ok()).then(|| suggestion.to_owned())
+    let is_good = !suggestion.is_empty() && is_recognizable(text, suggestion) && check(suggestion).is_ok();
+    is_good.then(|| suggestion.to_owned())
+}
+
+/// Whether at least half of the letters and digits of `text` are left in what was made of it: `t` is no suggestion
+/// for `été`.
+fn is_recognizable(text: &str, formed: &str) -> bool {
+    let count = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    count(formed) * 2 >= count(text)
 }
 
 fn is_edge(c: char) -> bool {
@@ -259,7 +266,8 @@ fn to_label(text: &str) -> String {
 }
 
 fn to_subdomain(text: &str) -> String {
-    let replaced = replaced(&text.to_lowercase(), |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
+    let replaced =
+        replaced(&text.to_ascii_lowercase(), |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
     let parts: Vec<_> =
         replaced.split('.').map(|part| part.trim_matches('-')).filter(|part| !part.is_empty()).collect();
     parts.join(".")
@@ -360,6 +368,14 @@ mod tests {
         assert_eq!(suggestion(label_value("v1 (beta)")).as_deref(), Some("v1-beta"));
         assert_eq!(suggestion(port_name("HTTP__Port")).as_deref(), Some("http-port"));
         assert_eq!(suggestion(dns1123_label("___")), None);
+        assert_eq!(suggestion(dns1123_label("café")).as_deref(), Some("caf"));
+        assert_eq!(suggestion(dns1123_label("\u{212a}afka")).as_deref(), Some("afka"), "the sign for Kelvin");
+        assert_eq!(suggestion(dns1123_label(&"a".repeat(126))), Some("a".repeat(63)));
+        for lost in ["été", "день", "a-день", "\u{130}\u{130}", &"a".repeat(127)] {
+            assert_eq!(suggestion(dns1123_label(lost)), None, "{lost}");
+        }
+        assert_eq!(suggestion(env_name("GRÖSSE")).as_deref(), Some("GR_SSE"));
+        assert_eq!(suggestion(env_name("é=")), None);
     }
 
     proptest! {
