@@ -9,8 +9,6 @@ const YEARS: i16 = 5;
 /// Days in which every day of a month has been every day of the week, and leap days too.
 const CYCLE: usize = 28 * 366;
 
-const MINUTES_PER_DAY: i64 = 24 * 60;
-
 impl Schedule {
     /// The first time after `after`, both in the time zone of the CronJob and without its shifts.
     ///
@@ -29,18 +27,8 @@ impl Schedule {
         match self {
             Self::Every { .. } => false,
             Self::Fields(fields) => {
-                fields.minutes.is_empty()
-                    || fields.hours.is_empty()
-                    || fields.matching_days().next().is_none()
+                fields.minutes.is_empty() || fields.hours.is_empty() || !fields.has_days()
             }
-        }
-    }
-
-    /// The least number of seconds between a run and the next one; nothing when it never fires.
-    pub fn min_gap(&self) -> Option<i64> {
-        match self {
-            Self::Every { seconds } => Some(*seconds),
-            Self::Fields(fields) => fields.min_gap().map(|minutes| minutes * 60),
         }
     }
 }
@@ -83,31 +71,10 @@ impl Fields {
             .flat_map(|hour| self.minutes.iter().map(move |minute| i64::from(hour * 60 + minute)))
     }
 
-    /// Numbers of the matching days of a whole cycle.
-    fn matching_days(&self) -> impl Iterator<Item = i64> {
+    /// Whether any day of a whole cycle matches.
+    fn has_days(&self) -> bool {
         let first = Date::constant(2000, 1, 1);
-        (0_i64..)
-            .zip(first.series(1.day()).take(CYCLE))
-            .filter(|(_, date)| self.matches(*date))
-            .map(|(day, _)| day)
-    }
-
-    fn min_gap(&self) -> Option<i64> {
-        let (first, last) = (self.minutes_of_day().next()?, self.minutes_of_day().last()?);
-        let mut days = self.matching_days();
-        let mut previous = days.next()?;
-        let mut least_days = i64::MAX;
-        for day in days {
-            least_days = least_days.min(day - previous);
-            previous = day;
-            if least_days == 1 {
-                break;
-            }
-        }
-        let across = least_days.checked_mul(MINUTES_PER_DAY).map(|minutes| minutes + first - last);
-        let within =
-            self.minutes_of_day().zip(self.minutes_of_day().skip(1)).map(|(one, next)| next - one).min();
-        across.into_iter().chain(within).min()
+        first.series(1.day()).take(CYCLE).any(|date| self.matches(date))
     }
 }
 
@@ -147,26 +114,9 @@ mod tests {
     fn knows_what_never_fires() {
         for text in ["0 0 30 2 *", "0 0 31 4,6,9,11 *", ", * * * *", "* * * , *", "* * , * *"] {
             assert!(schedule(text).never_fires(), "{text}");
-            assert_eq!(schedule(text).min_gap(), None, "{text}");
         }
         for text in ["0 0 29 2 *", "0 0 30 2 1", "* * , * 1", "@yearly", "@every 1h"] {
             assert!(!schedule(text).never_fires(), "{text}");
-        }
-    }
-
-    #[test]
-    fn knows_the_least_gap() {
-        for (text, minutes) in [
-            ("* * * * *", 1),
-            ("*/7 * * * *", 4),
-            ("0,59 0,23 * * *", 1),
-            ("0 0 * * *", 24 * 60),
-            ("0 8,20 1,15 * *", 12 * 60),
-            ("0 0 1 1 *", 365 * 24 * 60),
-            ("0 0 29 2 *", (4 * 365 + 1) * 24 * 60),
-            ("@every 90m", 90),
-        ] {
-            assert_eq!(schedule(text).min_gap(), Some(minutes * 60), "{text}");
         }
     }
 }

@@ -1,8 +1,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::Schemas;
-
 /// A Kubernetes minor version whose schema nixbatch carries.
 ///
 /// A further one is a line in each of the two lists below and its file in `schemas/`.
@@ -32,11 +30,6 @@ impl KubernetesVersion {
         match self {
             Self::V1_35 => include_str!("../../schemas/v1.35.schema"),
         }
-    }
-
-    /// The schemas of the version; see [`Schemas::of`].
-    pub fn schemas(self) -> &'static Schemas {
-        Schemas::of(self)
     }
 }
 

@@ -206,16 +206,11 @@ fn times_are_the_same_for_ten_years() {
     let Some(answers) = ask("times", &questions) else { return };
     for ((text, from), answer) in cases.iter().zip(&answers) {
         let schedule = Schedule::parse(text).unwrap();
-        let (gap, never) = (schedule.min_gap(), schedule.never_fires());
+        let never = schedule.never_fires();
         let mut ours = Vec::new();
         let mut at = *from;
         while let Some(next) = schedule.next_after(at).filter(|_| ours.len() < RUNS) {
             assert!(!never, "{text:?} runs at {next}");
-            let since = next.duration_since(at).as_secs();
-            assert!(
-                ours.is_empty() || gap.is_some_and(|gap| gap <= since),
-                "{text:?} runs at {at} and {next}"
-            );
             ours.push(next.to_string());
             at = next;
         }
