@@ -4,7 +4,7 @@ use nixbatch_diagnostic::{Path, Step};
 use serde_json::{Map, Value, json};
 
 use crate::dice::Dice;
-use crate::pod;
+use crate::{pod, values};
 
 const NUMBERS: &[i64] =
     &[-2_147_483_648, -1, 0, 1, 2, 3, 5, 20, 255, 511, 512, 10_000, 10_001, 100_000, 100_001, 2_147_483_647];
@@ -269,8 +269,7 @@ fn pod_failure_policy(per_index: bool) -> Value {
 /// Changes one value anywhere but `apiVersion` and `kind` of the object, and the spec of a Service, which is not
 /// checked yet.
 fn mutate(object: &mut Value, dice: &mut Dice) {
-    let mut places = Vec::new();
-    collect(object, &Path::root(), &mut places);
+    let mut places = values::paths(object);
     let service = object["kind"] == "Service";
     places.retain(|path| match path.to_string().as_str() {
         "" | "apiVersion" | "kind" => false,
@@ -281,7 +280,7 @@ fn mutate(object: &mut Value, dice: &mut Dice) {
     }
     let path = dice.pick(&places);
     let (Some(parent), Some(last)) = (path.parent(), path.steps().last()) else { return };
-    let Some(parent) = find(object, &parent) else { return };
+    let parent = values::at(object, &parent);
     if dice.one_in(4) {
         match (last, &mut *parent) {
             (Step::Key(key), Value::Object(map)) => drop(map.remove(key)),
@@ -297,26 +296,6 @@ fn mutate(object: &mut Value, dice: &mut Dice) {
     change(slot, &path, dice);
 }
 
-fn collect(value: &Value, path: &Path, places: &mut Vec<Path>) {
-    places.push(path.clone());
-    match value {
-        Value::Object(map) => {
-            map.iter().for_each(|(key, value)| collect(value, &path.join(key.as_str()), places))
-        }
-        Value::Array(list) => {
-            list.iter().enumerate().for_each(|(index, value)| collect(value, &path.join(index), places));
-        }
-        _ => {}
-    }
-}
-
-fn find<'v>(value: &'v mut Value, path: &Path) -> Option<&'v mut Value> {
-    path.steps().iter().try_fold(value, |value, step| match step {
-        Step::Key(key) => value.get_mut(key),
-        Step::Index(index) => value.get_mut(*index),
-    })
-}
-
 /// Another value of the same type, sometimes null or of another type.
 fn change(value: &mut Value, path: &Path, dice: &mut Dice) {
     if dice.one_in(10) {
@@ -324,7 +303,7 @@ fn change(value: &mut Value, path: &Path, dice: &mut Dice) {
         return;
     }
     if dice.one_in(30) {
-        *value = dice.pick(&[json!(true), json!(7), json!("x"), json!([]), json!({})]);
+        *value = dice.pick(&values::odd());
         return;
     }
     match value {

@@ -15,10 +15,14 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)] // It runs another program.
 
 mod cron;
+#[path = "../shared/dice.rs"]
 mod dice;
 mod generate;
+#[path = "../shared/oracle.rs"]
 mod oracle;
 mod pod;
 mod quantity;
 mod rules;
 mod time_zone;
+#[path = "../shared/values.rs"]
+mod values;

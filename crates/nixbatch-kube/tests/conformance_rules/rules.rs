@@ -24,6 +24,12 @@ const MAPS: &[&str] = &[
 /// Lists whose indexes the server mostly leaves out.
 const LISTS: &[&str] = &["finalizers", "ownerReferences"];
 
+/// Fields that the server does not look at where another one is wrong.
+const HIDDEN: &[(&str, &str)] = &[
+    (".hostPath.type", ".hostPath.path"),
+    (".resourceFieldRef.resource", ".resourceFieldRef.containerName"),
+];
+
 /// Our path as the server would write it.
 fn our_path(path: &Path) -> String {
     let mut steps: Vec<Step> = Vec::new();
@@ -92,20 +98,24 @@ fn is_beyond(path: &str) -> bool {
 /// That is one at the same place, but for
 /// - a missing object: the server takes it for an empty one and says what is missing in it; it does not look into
 ///   what should not be there at all;
-/// - a file of no container: the server does not look for its resource;
+/// - what the server does not look at, because of another error beside it (`HIDDEN`);
 /// - volumes of the same name: the server leaves out those with other errors when it counts;
 /// - a Job: its name and its template's labels are copied before they are checked, the name into the template's labels,
 ///   and these into the object's labels when it has none.
 fn is_same(finding: &Finding<ObjectPlace>, theirs: &str, object: &Value) -> bool {
     const POD_LABELS: &str = "spec.template.metadata.labels";
     let ours = our_path(&finding.place.path);
-    if coarse(&ours) == coarse(theirs) {
+    let (coarse_ours, coarse_theirs) = (coarse(&ours), coarse(theirs));
+    let is_hidden = HIDDEN.iter().any(|(hidden, by)| {
+        let around = coarse_ours.strip_suffix(hidden);
+        around.is_some() && around == coarse_theirs.strip_suffix(by)
+    });
+    if coarse_ours == coarse_theirs || is_hidden {
         return true;
     }
     let within =
         |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
     match finding.rule {
-        "missing-field" if ours.ends_with(".resourceFieldRef.resource") => theirs.ends_with(".containerName"),
         "missing-field" => within(theirs, &ours) || within(&ours, theirs),
         "invalid-volume" if finding.message.starts_with("another volume") => theirs.contains(".volumes["),
         "name-too-long" if object["kind"] == "Job" => [POD_LABELS, "metadata.labels"].contains(&theirs),

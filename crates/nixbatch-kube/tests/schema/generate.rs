@@ -5,6 +5,7 @@ use nixbatch_kube::schema::{DefinitionName, Kind, KubernetesVersion, Schemas, Ty
 use serde_json::{Map, Value, json};
 
 use crate::dice::Dice;
+use crate::values::{self, at};
 
 /// Deeper than this only required fields are made.
 const MAX_DEPTH: usize = 9;
@@ -53,8 +54,7 @@ fn value(dice: &mut Dice, ty: &Type, depth: usize) -> Value {
 
 /// One change somewhere in the object, and what it was.
 pub(crate) fn mutate(dice: &mut Dice, object: &mut Value) -> String {
-    let mut paths = Vec::new();
-    collect(object, &mut Path::root(), &mut paths);
+    let paths = values::paths(object);
     let path = dice.pick(&paths);
     let other = dice.pick(&paths).get(object).cloned().unwrap_or_default();
     match (dice.below(4), path.steps().last()) {
@@ -84,8 +84,7 @@ pub(crate) fn mutate(dice: &mut Dice, object: &mut Value) -> String {
 
 /// Another name for one field somewhere in the object, and what it was.
 pub(crate) fn misspell(dice: &mut Dice, object: &mut Value) -> String {
-    let mut paths = Vec::new();
-    collect(object, &mut Path::root(), &mut paths);
+    let mut paths = values::paths(object);
     paths.retain(|path| matches!(path.steps().last(), Some(Step::Key(_))));
     let path = dice.pick(&paths);
     rename(dice, object, &path)
@@ -154,32 +153,4 @@ fn awkward(dice: &mut Dice) -> Value {
         json!([{}]),
     ];
     dice.pick(&values)
-}
-
-fn collect(value: &Value, here: &mut Path, paths: &mut Vec<Path>) {
-    paths.push(here.clone());
-    match value {
-        Value::Object(fields) => {
-            for (key, value) in fields {
-                here.push(key.as_str());
-                collect(value, here, paths);
-                here.pop();
-            }
-        }
-        Value::Array(items) => {
-            for (index, value) in items.iter().enumerate() {
-                here.push(index);
-                collect(value, here, paths);
-                here.pop();
-            }
-        }
-        _ => {}
-    }
-}
-
-fn at<'v>(value: &'v mut Value, path: &Path) -> &'v mut Value {
-    path.steps().iter().fold(value, |value, step| match step {
-        Step::Key(key) => &mut value[key.as_str()],
-        Step::Index(index) => &mut value[*index],
-    })
 }

@@ -15,9 +15,12 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)] // It runs another program and reads fixtures.
 
 mod decoder;
-#[path = "../conformance_rules/dice.rs"]
+#[path = "../shared/dice.rs"]
 mod dice;
 mod fixtures;
 mod generate;
 mod messages;
 mod types;
+#[allow(dead_code)] // The odd values are of the other tests.
+#[path = "../shared/values.rs"]
+mod values;

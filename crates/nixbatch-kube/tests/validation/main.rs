@@ -10,9 +10,11 @@ mod job;
 mod metadata;
 mod odd;
 #[allow(dead_code)] // The other judgements are of `tests/conformance_rules`.
-#[path = "../conformance_rules/oracle.rs"]
+#[path = "../shared/oracle.rs"]
 mod oracle;
 mod pod;
+#[path = "../shared/values.rs"]
+mod values;
 
 use std::fmt::Write;
 

@@ -1,28 +1,13 @@
-use nixbatch_diagnostic::{Anchor, Path, Step};
+use nixbatch_diagnostic::{Anchor, Path};
 use nixbatch_kube::schema::{self, KubernetesVersion};
 use nixbatch_kube::validate;
 use serde_json::{Value, json};
 
-fn collect(value: &Value, path: &Path, places: &mut Vec<Path>) {
-    places.push(path.clone());
-    match value {
-        Value::Object(map) => {
-            map.iter().for_each(|(key, value)| collect(value, &path.join(key.as_str()), places))
-        }
-        Value::Array(list) => {
-            list.iter().enumerate().for_each(|(index, value)| collect(value, &path.join(index), places));
-        }
-        _ => {}
-    }
-}
+use crate::values;
 
 fn replaced(object: &Value, path: &Path, new: &Value) -> Value {
     let mut object = object.clone();
-    let slot = path.steps().iter().fold(&mut object, |value, step| match step {
-        Step::Key(key) => &mut value[key.as_str()],
-        Step::Index(index) => &mut value[*index],
-    });
-    *slot = new.clone();
+    *values::at(&mut object, path) = new.clone();
     object
 }
 
@@ -78,26 +63,11 @@ fn rules_are_silent_about_wrong_types() {
         "schedule": "@daily", "timeZone": "UTC", "startingDeadlineSeconds": 1, "jobTemplate": { "spec": spec } } });
     let config_map = json!({ "apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": { "a": "b" },
         "binaryData": { "c": "aGk=" } });
-    let odd = [
-        json!(null),
-        json!(true),
-        json!(-1),
-        json!(u64::MAX),
-        json!(1.5e300),
-        json!(""),
-        json!("\u{0}é"),
-        json!([]),
-        json!([null]),
-        json!([[]]),
-        json!({}),
-        json!({ "": null }),
-        json!({ "é": [] }),
-    ];
+    let odd = values::odd();
     for object in
         [&job, &cron_job, &config_map, &json!({ "apiVersion": "v1", "kind": "List", "items": [job] })]
     {
-        let mut places = Vec::new();
-        collect(object, &Path::root(), &mut places);
+        let places = values::paths(object);
         for (place, odd) in places.iter().flat_map(|place| odd.iter().map(move |odd| (place, odd))) {
             let changed = replaced(object, place, odd);
             let findings = validate::object(KubernetesVersion::default(), &changed);
