@@ -5,5 +5,7 @@ pub mod name;
 pub mod object;
 pub mod quantity;
 pub mod schema;
+mod trail;
 pub mod validate;
+mod words;
 pub mod yaml;

@@ -1,10 +1,12 @@
 use std::collections::HashSet;
 
-use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, Step, describe, nearest};
+use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, describe, nearest};
 use serde_json::{Map, Value};
 
 use super::scalar::{self, Problem};
 use super::{Definition, Field, Kind, KubernetesVersion, Schemas, Type, kind, suggest};
+use crate::trail::Trail;
+use crate::words::any_of;
 
 /// Definitions refer to themselves only inside of a custom resource's schema; nothing looks deeper than this.
 const MAX_DEPTH: usize = 128;
@@ -66,7 +68,7 @@ fn check_at(
     let Some(kind) = kind::identify(version, fields, base, findings) else { return };
     let Some(definition) = schemas.definition(kind.definition) else { return };
     let mut checker = Checker { schemas, definition, object: fields, base, is_default, findings };
-    checker.object(definition, fields, &Trail::Root, 0);
+    checker.object(definition, fields, &Trail::Root(base), 0);
     if let (true, Some(Value::Array(items))) = (is_plain_list(kind), fields.get("items")) {
         for (index, item) in items.iter().enumerate() {
             // Lists of lists are taken apart only once, so that this ends.
@@ -80,35 +82,6 @@ fn check_at(
 /// The list of any objects, which kubectl takes apart.
 fn is_plain_list(kind: Kind) -> bool {
     kind.api_version == "v1" && kind.kind == "List"
-}
-
-/// Where the walk is. Becomes a path only when there is something to say.
-enum Trail<'t> {
-    Root,
-    Key(&'t Trail<'t>, &'t str),
-    Index(&'t Trail<'t>, usize),
-}
-
-impl Trail<'_> {
-    fn steps(&self) -> Vec<Step> {
-        let mut steps = Vec::new();
-        let mut here = self;
-        loop {
-            here = match here {
-                Trail::Root => break,
-                Trail::Key(parent, key) => {
-                    steps.push(Step::from(*key));
-                    parent
-                }
-                Trail::Index(parent, index) => {
-                    steps.push(Step::from(*index));
-                    parent
-                }
-            };
-        }
-        steps.reverse();
-        steps
-    }
 }
 
 struct Checker<'c> {
@@ -173,10 +146,6 @@ impl Checker<'_> {
         }
     }
 
-    fn path(&self, trail: &Trail<'_>) -> Path {
-        self.base.concat(&trail.steps())
-    }
-
     fn unknown(
         &mut self,
         definition: &'static Definition,
@@ -200,7 +169,7 @@ impl Checker<'_> {
     }
 
     fn missing(&mut self, field: &Field, trail: &Trail<'_>) {
-        let parent = self.path(trail);
+        let parent = trail.path();
         let message = if parent.is_root() {
             format!("`{}` is missing", field.name)
         } else {
@@ -209,14 +178,14 @@ impl Checker<'_> {
         let mut finding =
             Finding::error("missing-field", ObjectPlace::missing(parent.join(field.name)), message);
         finding.help = Some(match &field.ty {
-            Type::Enum(_) => format!("set it to {}", suggest::any_of(allowed(&field.ty))),
+            Type::Enum(_) => format!("set it to {}", any_of(allowed(&field.ty))),
             ty => format!("set it to {}", ty.describe()),
         });
         self.findings.push(finding);
     }
 
     fn wrong(&mut self, ty: &Type, value: &Value, problem: Problem, trail: &Trail<'_>) {
-        let path = self.path(trail);
+        let path = trail.path();
         let place = ObjectPlace::value(path.clone());
         let found = describe(value);
         let finding = match problem {
@@ -283,18 +252,14 @@ fn not_one_of(ty: &Type, value: &Value, place: ObjectPlace) -> Finding<ObjectPla
     let text = value.as_str().unwrap_or_default();
     let (path, found) = (&place.path, describe(value));
     let message = if allowed(ty).count() <= FEW_VALUES {
-        format!("`{path}` must be {}, and this is {found}", suggest::any_of(allowed(ty)))
+        format!("`{path}` must be {}, and this is {found}", any_of(allowed(ty)))
     } else {
         format!("`{path}` must be one of the values that Kubernetes knows, and this is {found}")
     };
     let finding = Finding::error("unknown-value", place.clone(), message);
     let Some(meant) = nearest(text, allowed(ty)) else {
         let many = allowed(ty).count() > FEW_VALUES;
-        return if many {
-            finding.with_help(format!("write {}", suggest::any_of(allowed(ty))))
-        } else {
-            finding
-        };
+        return if many { finding.with_help(format!("write {}", any_of(allowed(ty)))) } else { finding };
     };
     let safety = if meant.same_letters { Safety::Safe } else { Safety::Unsafe };
     finding.with_help(format!("write `{}`", meant.name)).with_fix(

@@ -3,7 +3,8 @@
 use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, describe, nearest};
 use serde_json::{Map, Value};
 
-use super::{Kind, KubernetesVersion, Schemas, suggest};
+use super::{Kind, KubernetesVersion, Schemas};
+use crate::words::any_of;
 
 /// The kind of an object. Nothing for one that is not Kubernetes' own, and after a finding.
 pub(super) fn identify(
@@ -67,7 +68,7 @@ fn unknown(
         let message = format!("Kubernetes {version} has no `{kind}` in `{api_version}`");
         let finding = problem(at("apiVersion"), message);
         let [home] = homes[..] else {
-            return Some(finding.with_help(format!("write {}", suggest::any_of(homes))));
+            return Some(finding.with_help(format!("write {}", any_of(homes))));
         };
         // Of an older version of the same group fields may have moved since.
         let intent = Intent::Set(at("apiVersion"), Value::from(home));
@@ -88,7 +89,7 @@ fn unknown(
     let Some(meant) = nearest(kind, schemas.kinds().map(|known| known.kind)) else {
         return Some(finding);
     };
-    let homes = suggest::any_of(homes_of(schemas, meant.name));
+    let homes = any_of(homes_of(schemas, meant.name));
     Some(finding.with_help(format!("did you mean `{}` of {homes}?", meant.name)))
 }
 

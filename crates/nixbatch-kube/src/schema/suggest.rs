@@ -5,16 +5,7 @@ use serde_json::{Map, Value};
 
 use super::home::{self, Home};
 use super::{Definition, Schemas, Type, scalar};
-
-/// `` `A`, `B` or `C` ``.
-pub(super) fn any_of(names: impl IntoIterator<Item = &'static str>) -> String {
-    let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    match names.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
-        None => String::new(),
-    }
-}
+use crate::words::any_of;
 
 /// An object and its definition.
 type Fields<'u> = (&'static Definition, &'u Map<String, Value>);
@@ -145,15 +136,4 @@ pub(super) fn fits(schemas: &Schemas, ty: &Type, value: &Value) -> bool {
             (Type::Map(values), Value::Object(map)) => map.values().all(|value| fits(schemas, values, value)),
             _ => true,
         }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lists_names() {
-        assert_eq!(any_of(["A"]), "`A`");
-        assert_eq!(any_of(["A", "B", "C"]), "`A`, `B` or `C`");
-    }
 }

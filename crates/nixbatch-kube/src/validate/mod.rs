@@ -30,6 +30,7 @@ use serde_json::Value;
 
 use crate::object::Identity;
 use crate::schema::KubernetesVersion;
+use crate::words::{all_of, any_of, shown};
 use node::Node;
 
 /// A finding of a rule.
@@ -70,34 +71,6 @@ fn single(version: KubernetesVersion, object: &Value, base: &Path, findings: &mu
         ("v1", "ConfigMap") => config::config_map(&node, findings),
         ("v1", "Secret") => config::secret(&node, findings),
         _ => {}
-    }
-}
-
-/// `values` as a list in a sentence: "`a`, `b` or `c`".
-fn any_of(values: &[&str]) -> String {
-    joined(values, "or")
-}
-
-/// `values` as a list in a sentence: "`a`, `b` and `c`".
-fn all_of(values: &[&str]) -> String {
-    joined(values, "and")
-}
-
-fn joined(values: &[&str], word: &str) -> String {
-    let quoted: Vec<_> = values.iter().map(|value| format!("`{value}`")).collect();
-    match quoted.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} {word} {last}", rest.join(", ")),
-        _ => quoted.concat(),
-    }
-}
-
-/// A user's text, short enough for a message.
-fn shown(text: &str) -> String {
-    const MAX: usize = 80;
-    if text.chars().count() <= MAX {
-        text.to_owned()
-    } else {
-        text.chars().take(MAX).chain(['…']).collect()
     }
 }
 

@@ -1,7 +1,8 @@
-use nixbatch_diagnostic::{Anchor, Finding, ObjectPlace, Path, Step};
+use nixbatch_diagnostic::{Anchor, Finding, ObjectPlace, Path};
 use serde_json::Value;
 
 use crate::quantity::Quantity;
+use crate::trail::Trail;
 
 static NULL: Value = Value::Null;
 
@@ -10,31 +11,23 @@ static NULL: Value = Value::Null;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Node<'v, 't> {
     value: &'v Value,
-    way: Way<'t>,
-}
-
-/// The last step to a node. Becomes a path only when there is something to say.
-#[derive(Debug, Clone, Copy)]
-enum Way<'t> {
-    Root(&'t Path),
-    Key(&'t Way<'t>, &'t str),
-    Index(&'t Way<'t>, usize),
+    trail: Trail<'t>,
 }
 
 impl<'v, 't> Node<'v, 't> {
     /// The object at `base`.
     pub(super) fn root(value: &'v Value, base: &'t Path) -> Self {
-        Self { value, way: Way::Root(base) }
+        Self { value, trail: Trail::Root(base) }
     }
 
     /// The field of this name.
     pub(super) fn field<'s>(&'s self, key: &'s str) -> Node<'v, 's> {
-        Node { value: self.value.get(key).unwrap_or(&NULL), way: Way::Key(&self.way, key) }
+        Node { value: self.value.get(key).unwrap_or(&NULL), trail: Trail::Key(&self.trail, key) }
     }
 
     /// The list item of this index.
     pub(super) fn item(&self, index: usize) -> Node<'v, '_> {
-        Node { value: self.value.get(index).unwrap_or(&NULL), way: Way::Index(&self.way, index) }
+        Node { value: self.value.get(index).unwrap_or(&NULL), trail: Trail::Index(&self.trail, index) }
     }
 
     /// The items of a list.
@@ -53,7 +46,7 @@ impl<'v, 't> Node<'v, 't> {
         'v: 's,
     {
         let entries = self.value.as_object().into_iter().flatten();
-        entries.map(|(key, value)| (key.as_str(), Node { value, way: Way::Key(&self.way, key) }))
+        entries.map(|(key, value)| (key.as_str(), Node { value, trail: Trail::Key(&self.trail, key) }))
     }
 
     /// Whether there is a value, of whatever type.
@@ -109,34 +102,7 @@ impl<'v, 't> Node<'v, 't> {
 
     /// The last key on the way, as the field is called in messages.
     pub(super) fn name(&self) -> &'t str {
-        let mut way = &self.way;
-        loop {
-            way = match way {
-                Way::Key(_, key) => return key,
-                Way::Index(parent, _) => parent,
-                Way::Root(_) => return "object",
-            }
-        }
-    }
-
-    pub(super) fn path(&self) -> Path {
-        let mut steps: Vec<Step> = Vec::new();
-        let mut way = &self.way;
-        let base = loop {
-            way = match way {
-                Way::Key(parent, key) => {
-                    steps.push(Step::from(*key));
-                    parent
-                }
-                Way::Index(parent, index) => {
-                    steps.push(Step::from(*index));
-                    parent
-                }
-                Way::Root(base) => break base,
-            }
-        };
-        steps.reverse();
-        base.concat(&steps)
+        self.trail.name().unwrap_or("object")
     }
 
     /// An error about the value.
@@ -165,6 +131,6 @@ impl<'v, 't> Node<'v, 't> {
         rule: &'static str,
         message: impl Into<String>,
     ) -> Finding<ObjectPlace> {
-        Finding::error(rule, ObjectPlace { path: self.path(), anchor }, message)
+        Finding::error(rule, ObjectPlace { path: self.trail.path(), anchor }, message)
     }
 }

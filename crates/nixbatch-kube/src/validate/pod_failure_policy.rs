@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use nixbatch_diagnostic::Anchor;
 
 use super::job_spec::RULE;
-use super::{Findings, Node, any_of, metadata, shown};
+use super::{Findings, Node, any_of, metadata, pod_template, shown};
 use crate::name;
 
 /// `maxPodFailurePolicyRules`, and with it `maxPodFailurePolicyOnPodConditionsPatterns`.
@@ -24,17 +24,12 @@ pub(super) fn check(spec: &Node<'_, '_>, findings: &mut Findings) {
     }
     let template = spec.field("template");
     let pod = template.field("spec");
-    let names: BTreeSet<&str> = ["containers", "initContainers"]
-        .iter()
-        .flat_map(|key| {
-            let containers = pod.field(key);
-            let names: Vec<&str> = containers
-                .items()
-                .map(|container| container.field("name").text().unwrap_or_default())
-                .collect();
-            names
-        })
-        .collect();
+    let mut names = BTreeSet::new();
+    for key in pod_template::CONTAINERS {
+        for container in pod.field(key).items() {
+            names.insert(container.field("name").text().unwrap_or_default());
+        }
+    }
     for rule in rules.objects() {
         check_rule(&rule, spec.field("backoffLimitPerIndex").is_set(), &names, findings);
     }

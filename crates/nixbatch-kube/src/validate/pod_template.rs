@@ -9,6 +9,9 @@ use crate::name;
 
 const RULE: &str = "invalid-pod-template";
 
+/// The lists of containers that a template may have.
+pub(super) const CONTAINERS: [&str; 2] = ["containers", "initContainers"];
+
 /// Names in the spec of a pod, what they are called in a message, and their forms.
 const NAMES: [(&str, &str, Form); 7] = [
     ("nodeName", "node name", name::dns1123_subdomain),
@@ -36,11 +39,10 @@ pub(super) fn check(template: &Node<'_, '_>, findings: &mut Findings) {
         findings.push(finding.with_help("add a container with a `name` and an `image`"));
     }
     let mut names = BTreeSet::new();
-    for container in containers.objects() {
-        container::check(&container, &volumes, &mut names, findings);
-    }
-    for container in spec.field("initContainers").objects() {
-        container::check(&container, &volumes, &mut names, findings);
+    for key in CONTAINERS {
+        for container in spec.field(key).objects() {
+            container::check(&container, &volumes, &mut names, findings);
+        }
     }
     let ephemeral = spec.field("ephemeralContainers");
     if ephemeral.len() > 0 {

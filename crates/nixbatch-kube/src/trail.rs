@@ -1,0 +1,75 @@
+use nixbatch_diagnostic::{Path, Step};
+
+/// Where a walk through an object is: the last step, and the trail that it was taken from. Becomes a path only when
+/// there is something to say.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Trail<'t> {
+    /// The object itself, which is at this path.
+    Root(&'t Path),
+    /// A field, or an entry of a map.
+    Key(&'t Trail<'t>, &'t str),
+    /// An item of a list.
+    Index(&'t Trail<'t>, usize),
+}
+
+impl<'t> Trail<'t> {
+    /// The steps from the object.
+    pub(crate) fn steps(&self) -> Vec<Step> {
+        self.taken_apart().1
+    }
+
+    /// The path, with that of the object.
+    pub(crate) fn path(&self) -> Path {
+        let (base, steps) = self.taken_apart();
+        base.concat(&steps)
+    }
+
+    /// The last key, which is what messages call the value.
+    pub(crate) fn name(&self) -> Option<&'t str> {
+        let mut here = self;
+        loop {
+            here = match here {
+                Self::Key(_, key) => return Some(key),
+                Self::Index(parent, _) => parent,
+                Self::Root(_) => return None,
+            }
+        }
+    }
+
+    fn taken_apart(&self) -> (&'t Path, Vec<Step>) {
+        let mut steps: Vec<Step> = Vec::new();
+        let mut here = self;
+        let base = loop {
+            here = match here {
+                Self::Key(parent, key) => {
+                    steps.push(Step::from(*key));
+                    parent
+                }
+                Self::Index(parent, index) => {
+                    steps.push(Step::from(*index));
+                    parent
+                }
+                Self::Root(base) => break base,
+            }
+        };
+        steps.reverse();
+        (base, steps)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn becomes_a_path() {
+        let base = Path::parse("items[2]");
+        let root = Trail::Root(&base);
+        let spec = Trail::Key(&root, "spec");
+        let rules = Trail::Key(&spec, "rules");
+        let rule = Trail::Index(&rules, 1);
+        assert_eq!(rule.path().to_string(), "items[2].spec.rules[1]");
+        assert_eq!(Path::from(rule.steps()).to_string(), "spec.rules[1]");
+        assert_eq!((rule.name(), root.name()), (Some("rules"), None));
+    }
+}
