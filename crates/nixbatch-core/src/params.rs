@@ -108,7 +108,7 @@ impl fmt::Display for Shape {
                 }
                 Ok(())
             }
-            Self::Kube(definition) => f.write_str(definition),
+            Self::Kube(definition) => write!(f, "attribute set ({definition})"),
             Self::Resources => f.write_str("`{ requests; limits; }` or presets of them"),
             Self::Presets => f.write_str("presets of `{ requests; limits; }` by name"),
             Self::Template => f.write_str("mkBatchJobConfig"),

@@ -330,15 +330,18 @@ fn renaming(finding: Finding, place: Place, meant: &str, siblings: &Map<String, 
 /// Whether the outermost type is right.
 fn fits(shape: &Shape, value: &Value) -> bool {
     match shape {
-        Shape::Any | Shape::Kube(_) => true,
+        Shape::Any => true,
         Shape::Bool => value.is_boolean(),
         Shape::Int => is_whole(value),
         Shape::Number => value.is_number(),
         Shape::Text | Shape::OneOf(_) => value.is_string(),
         Shape::List(_) => value.is_array(),
-        Shape::Map(_) | Shape::Record(_) | Shape::Resources | Shape::Presets | Shape::Template => {
-            value.is_object()
-        }
+        Shape::Map(_)
+        | Shape::Record(_)
+        | Shape::Kube(_)
+        | Shape::Resources
+        | Shape::Presets
+        | Shape::Template => value.is_object(),
         Shape::Either(shapes) => shapes.iter().any(|shape| fits(shape, value)),
     }
 }
@@ -371,7 +374,7 @@ fn converted(shape: &Shape, value: &Value) -> Option<(&'static str, Value)> {
 
 fn article(shape: &Shape) -> &'static str {
     match shape {
-        Shape::Int | Shape::Map(_) | Shape::Record(_) => "an ",
+        Shape::Int | Shape::Map(_) | Shape::Record(_) | Shape::Kube(_) => "an ",
         Shape::Resources | Shape::Presets | Shape::Template => "",
         Shape::Either(shapes) => shapes.first().map_or("", article),
         _ => "a ",
