@@ -14,6 +14,7 @@ import (
 	genericapirequest "k8s.io/apiserver/pkg/endpoints/request"
 	"k8s.io/apiserver/pkg/registry/rest"
 	"k8s.io/kube-aggregator/pkg/registry/apiservice"
+	"k8s.io/kubernetes/pkg/capabilities"
 	"k8s.io/kubernetes/pkg/registry/admissionregistration/mutatingwebhookconfiguration"
 	"k8s.io/kubernetes/pkg/registry/admissionregistration/validatingadmissionpolicy"
 	"k8s.io/kubernetes/pkg/registry/admissionregistration/validatingadmissionpolicybinding"
@@ -112,6 +113,9 @@ var strategies = map[schema.GroupKind]rest.RESTCreateStrategy{
 	{Group: "storage.k8s.io", Kind: "StorageClass"}:                                   storageclass.Strategy,
 }
 
+// Clusters run the server with --allow-privileged.
+func init() { capabilities.Setup(true, 0) }
+
 // anyone stands in for the check that the user may read a policy's parameters; without an authorizer it is
 // asked for nothing.
 type anyone struct{}
@@ -126,12 +130,15 @@ func Creates(kind schema.GroupKind) bool {
 	return known
 }
 
+// ErrPanicked is the cause of an error where the server would have answered with an internal one.
+var ErrPanicked = errors.New("the server panicked")
+
 // Create decodes a manifest and checks it as the server does on creation. The causes of a refusal are empty
-// where the manifest does not even decode.
+// where the manifest does not get as far as validation.
 func Create(manifest []byte) (causes []metav1.StatusCause, err error) {
 	defer func() {
 		if problem := recover(); problem != nil {
-			err = fmt.Errorf("the validation panicked: %v", problem)
+			causes, err = nil, fmt.Errorf("%w: %v", ErrPanicked, problem)
 		}
 	}()
 	versioned, kind, err := Decode(manifest)
@@ -147,9 +154,9 @@ func Create(manifest []byte) (causes []metav1.StatusCause, err error) {
 	if err != nil {
 		return nil, err
 	}
-	err = rest.BeforeCreate(strategy, requestFor(kind, internal, strategy.NamespaceScoped()), internal)
+	err = rest.BeforeCreate(strategy, requestFor(kind, internal, strategy), internal)
 	var status apierrors.APIStatus
-	if errors.As(err, &status) && status.Status().Details != nil {
+	if apierrors.IsInvalid(err) && errors.As(err, &status) && status.Status().Details != nil {
 		causes = status.Status().Details.Causes
 	}
 	return causes, err
@@ -157,7 +164,7 @@ func Create(manifest []byte) (causes []metav1.StatusCause, err error) {
 
 // requestFor is the context of a create request, with what the server fills into the object before it looks
 // at it (registry/generic/registry.Store.Create and handlers/create.go).
-func requestFor(kind schema.GroupVersionKind, object runtime.Object, namespaced bool) context.Context {
+func requestFor(kind schema.GroupVersionKind, object runtime.Object, strategy rest.RESTCreateStrategy) context.Context {
 	ctx := genericapirequest.WithRequestInfo(context.Background(), &genericapirequest.RequestInfo{
 		IsResourceRequest: true, Verb: "create", APIGroup: kind.Group, APIVersion: kind.Version,
 	})
@@ -165,11 +172,11 @@ func requestFor(kind schema.GroupVersionKind, object runtime.Object, namespaced 
 	if err != nil {
 		return ctx
 	}
-	if namespaced && accessor.GetNamespace() == "" {
+	if strategy.NamespaceScoped() && accessor.GetNamespace() == "" {
 		accessor.SetNamespace(metav1.NamespaceDefault)
 	}
 	if accessor.GetName() == "" && accessor.GetGenerateName() != "" {
-		accessor.SetName(accessor.GetGenerateName() + "x7k2p")
+		accessor.SetName(strategy.GenerateName(accessor.GetGenerateName()))
 	}
 	rest.FillObjectMetaSystemFields(accessor)
 	return genericapirequest.WithNamespace(ctx, accessor.GetNamespace())
