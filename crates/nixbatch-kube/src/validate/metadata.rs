@@ -56,7 +56,7 @@ pub(super) fn check(
     labels(&metadata.field("labels"), findings);
     annotations(&metadata.field("annotations"), findings);
     owner_references(&metadata.field("ownerReferences"), findings);
-    let own = schemas.is_own_group(identity.api_version) && !uses_generic_metadata(identity.group());
+    let own = schemas.is_own_group(identity.api_version) && !uses_generic_metadata(identity);
     finalizers(&metadata.field("finalizers"), own, findings);
 }
 
@@ -102,6 +102,8 @@ fn check_name(identity: Identity<'_>, metadata: &Node<'_, '_>, findings: &mut Fi
     let bad_prefix = given.and_then(|text| check(&mask_trailing_dash(text)).err());
     let name_from = name_key(metadata);
     match effective_name(metadata) {
+        // The server makes one up (`PrepareForCreate` of `pkg/registry/core/limitrange/strategy.go`).
+        None if (identity.group(), identity.kind) == ("", "LimitRange") => {}
         None => {
             let message = format!("the {} has no name", identity.kind);
             findings.push(name.needed(NAME, message).with_help("set `metadata.name`"));
@@ -149,6 +151,7 @@ fn name_form(identity: Identity<'_>) -> Option<Form> {
         ("", "Namespace") | ("apps", "StatefulSet") => name::dns1123_label,
         ("", "Service") => name::dns1035_label,
         ("rbac.authorization.k8s.io" | "certificates.k8s.io", _) => path_segment,
+        _ if has_any_name(identity) => path_segment,
         ("coordination.k8s.io", "LeaseCandidate")
         | ("networking.k8s.io", "IPAddress")
         | ("", "Binding")
@@ -243,9 +246,22 @@ fn finalizers(finalizers: &Node<'_, '_>, own: bool, findings: &mut Findings) {
     }
 }
 
-/// The groups whose validation takes `ValidateObjectMeta` of apimachinery, without the rule for finalizers.
-fn uses_generic_metadata(group: &str) -> bool {
-    matches!(group, "admissionregistration.k8s.io" | "apiextensions.k8s.io" | "apiregistration.k8s.io")
+/// The kinds whose validation takes `ValidateObjectMeta` of apimachinery, or nothing but what holds for every object
+/// (`rest.BeforeCreate`): without the rule for finalizers.
+fn uses_generic_metadata(identity: Identity<'_>) -> bool {
+    const GROUPS: [&str; 5] = [
+        "admissionregistration.k8s.io",
+        "apiextensions.k8s.io",
+        "apiregistration.k8s.io",
+        "coordination.k8s.io",
+        "node.k8s.io",
+    ];
+    GROUPS.contains(&identity.group()) || has_any_name(identity)
+}
+
+/// The kinds whose validation does not look at the metadata, so that any path segment is a name.
+fn has_any_name(identity: Identity<'_>) -> bool {
+    matches!((identity.group(), identity.kind), ("", "Event") | ("policy", "PodDisruptionBudget"))
 }
 
 /// `ValidateOwnerReferences` of `apimachinery/pkg/api/validation/objectmeta.go`.

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 
 use nixbatch_kube::schema::{Kind, KubernetesVersion, Schemas, Scope, check};
+use nixbatch_kube::validate;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -84,11 +85,13 @@ fn disagreement(object: &Value, answer: &Answer) -> Option<String> {
     if of_decoding == answer.decodes {
         return Some(format!("ours: {shown:?}; the decoder's: {:?}", answer.error));
     }
-    // What the decoder takes may still be refused; but only what is refused may have a finding.
-    if !findings.is_empty() && answer.creates == Some(true) {
-        return Some(format!("ours: {shown:?}; the server accepts it"));
+    if answer.creates != Some(true) {
+        return None;
     }
-    None
+    // What the decoder takes may still be refused; but only what is refused may have a finding.
+    let rules = validate::object(KubernetesVersion::DEFAULT, object);
+    let shown: Vec<_> = findings.iter().chain(&rules).map(|finding| &finding.message).collect();
+    (!shown.is_empty()).then(|| format!("ours: {shown:?}; the server accepts it"))
 }
 
 fn compare(test: &str, changed: &[(String, Value)]) {

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use nixbatch_kube::schema::{KubernetesVersion, check};
+use nixbatch_kube::validate;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -53,5 +54,6 @@ fn what_the_server_accepts_has_no_findings() {
     assert!(fixtures.len() > 50);
     for fixture in fixtures {
         assert_eq!(check(KubernetesVersion::DEFAULT, &fixture), [], "{fixture}");
+        assert_eq!(validate::object(KubernetesVersion::DEFAULT, &fixture), [], "{fixture}");
     }
 }

@@ -35,6 +35,17 @@ fn names() {
                 json!({ "kind": "Service", "metadata": { "name": "1st" },
                 "spec": { "ports": [ { "port": 80 } ] } })
             ),
+            (
+                "a kind whose names the server does not look at",
+                json!({ "apiVersion": "policy/v1", "kind": "PodDisruptionBudget",
+                    "metadata": { "name": "Any_Name", "finalizers": ["any"] }, "spec": { "minAvailable": 1 } })
+            ),
+            (
+                "but for what no path may have",
+                json!({ "apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": { "name": "a/b" },
+                    "spec": { "minAvailable": 1 } })
+            ),
+            ("a kind that gets a name", json!({ "kind": "LimitRange", "metadata": { "name": null } })),
         ]
     ));
 }
