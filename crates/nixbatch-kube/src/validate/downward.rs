@@ -73,7 +73,10 @@ pub(super) fn field_ref(
         }
     } else if !allowed.contains(&if text == "spec.host" { "spec.nodeName" } else { text }) {
         let finding = path.error(rule, format!("`{}` is no field that can be had here", shown(text)));
-        findings.push(finding.with_help(format!("write {}", any_of(allowed))));
+        findings.push(finding.with_help(match text {
+            "metadata.labels" | "metadata.annotations" => format!("write `{text}['key']` for one of them"),
+            _ => format!("write {}", any_of(allowed)),
+        }));
     }
 }
 
