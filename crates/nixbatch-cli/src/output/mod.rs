@@ -11,7 +11,7 @@ use std::fmt;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
-use nixbatch_core::passes::emit::EmittedFile;
+use nixbatch_core::passes::emit::{EmittedFile, KUSTOMIZATION};
 
 use crate::failure::{Failure, Result};
 use crate::interrupt::Held;
@@ -63,6 +63,7 @@ fn write_held<'a>(
     let lock = open(directory, &mut journal)?;
     let before = record::read(directory)
         .map_err(|error| Failure::file("read", &directory.join(record::NAME), &error))?;
+    check_kustomizations(directory, &before)?;
     let mut staging = Staging::new(directory, before, &mut journal)?;
     for file in files {
         held.check()?;
@@ -103,6 +104,26 @@ fn open(directory: &Path, journal: &mut Journal) -> Result<File> {
         ))),
         // A file system without locks is used without them.
         Ok(()) | Err(TryLockError::Error(_)) => Ok(handle),
+    }
+}
+
+/// The names that kustomize finds its file by; with two of them in a directory it refuses both.
+/// Source: `RecognizedKustomizationFileNames` in sigs.k8s.io/kustomize/api/konfig.
+const KUSTOMIZATIONS: [&str; 3] = ["kustomization.yaml", "kustomization.yml", KUSTOMIZATION];
+
+/// Someone else's kustomization does not go together with the one that a build writes. Below the directory there may
+/// be any, since what a build writes leads to no directory.
+fn check_kustomizations(directory: &Path, before: &BTreeSet<String>) -> Result<()> {
+    let is_foreign = |name: &&str| directory.join(name).is_file() && !before.contains(*name);
+    match KUSTOMIZATIONS.into_iter().find(is_foreign) {
+        None => Ok(()),
+        Some(name) => Err(Failure::new(format!(
+            "`{}` is in the way, and no build of nixbatch wrote it: kustomize takes one such file in a directory, and a \
+             build writes `{KUSTOMIZATION}`; write to another directory, such as `{}`, and name that in `resources` of \
+             `{name}`",
+            directory.join(name).display(),
+            directory.join("nixbatch").display(),
+        ))),
     }
 }
 

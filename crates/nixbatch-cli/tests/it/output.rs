@@ -98,6 +98,37 @@ fn what_is_someone_elses_is_in_the_way() {
 }
 
 #[test]
+fn someone_elses_kustomization_is_in_the_way() {
+    for name in ["kustomization.yaml", "kustomization.yml", "Kustomization"] {
+        let sandbox = Sandbox::with(&format!("out/{name}"), "resources: []");
+        let before = sandbox.tree("out");
+        build(&sandbox, &[("etl", "a")]).assert_error(&[
+            &format!("`out/{name}` is in the way"),
+            &format!(
+                "write to another directory, such as `out/nixbatch`, and name that in `resources` of `{name}`"
+            ),
+        ]);
+        assert_eq!(sandbox.tree("out"), before);
+        // As the message says.
+        let run = sandbox.run(&["build", "doc.json", "--out", "out/nixbatch"]);
+        run.assert_status(0);
+    }
+}
+
+#[test]
+fn a_kustomization_that_comes_later_or_stands_below() {
+    let sandbox = Sandbox::new();
+    build(&sandbox, &[("etl", "a")]).assert_status(0);
+    sandbox.write("out/etl/kustomization.yaml", "resources: []");
+    build(&sandbox, &[("etl", "b")]).assert_status(0);
+    let before = sandbox.tree("out");
+    sandbox.write("out/kustomization.yml", "resources: []");
+    build(&sandbox, &[("etl", "c")]).assert_error(&["`out/kustomization.yml` is in the way"]);
+    fs::remove_file(sandbox.path("out/kustomization.yml")).expect("removed");
+    assert_eq!(sandbox.tree("out"), before);
+}
+
+#[test]
 fn a_failure_changes_nothing() {
     let sandbox = Sandbox::new();
     build(&sandbox, &[("etl", "a"), ("etl", "b")]).assert_status(0);
