@@ -3,6 +3,10 @@
 use std::fmt;
 use std::path::Path;
 
+use nixbatch_diagnostic::Sources;
+
+use crate::report::Report;
+
 /// Why the command could not do its work. The program ends with status 2, or 128 and the signal's number.
 #[derive(Debug)]
 pub enum Failure {
@@ -12,9 +16,16 @@ pub enum Failure {
         message: String,
         /// What another program said about it, to be shown below as it is.
         details: String,
+        /// The same for programs, where more is known of it than the message: its place.
+        report: Option<Box<Report>>,
     },
-    /// A mistake in the bundle that the evaluator reports: already in the form in which it is shown.
-    Shown(String),
+    /// A mistake in the bundle that the evaluator reports.
+    Shown {
+        /// Already in the form in which people see it.
+        text: String,
+        /// The same for programs.
+        report: Box<Report>,
+    },
     /// A signal asked the program to end.
     Interrupted(i32),
 }
@@ -25,17 +36,28 @@ pub type Result<T> = std::result::Result<T, Failure>;
 impl Failure {
     /// An error that one sentence explains.
     pub fn new(message: impl Into<String>) -> Self {
-        Self::Error { message: message.into(), details: String::new() }
+        Self::with_details(message, String::new())
     }
 
     /// An error with what another program said about it.
     pub fn with_details(message: impl Into<String>, details: impl Into<String>) -> Self {
-        Self::Error { message: message.into(), details: details.into() }
+        Self::Error { message: message.into(), details: details.into(), report: None }
     }
 
     /// An error with a file: `cannot write `out/x.yaml`: no space left on device`.
     pub fn file(doing: &str, path: &Path, error: &std::io::Error) -> Self {
         Self::new(format!("cannot {doing} `{}`: {}", path.display(), reason(error)))
+    }
+
+    /// As a finding, for programs that read no sentences.
+    pub fn into_report(self) -> Report {
+        match self {
+            Self::Error { report: Some(report), .. } | Self::Shown { report, .. } => *report,
+            Self::Error { message, details, report: None } => {
+                Report::of_evaluation(message, details, Sources::new(), None)
+            }
+            Self::Interrupted(_) => Report::default(),
+        }
     }
 }
 
@@ -54,9 +76,9 @@ pub fn reason(error: &std::io::Error) -> String {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Error { message, details } if details.is_empty() => f.write_str(message),
-            Self::Error { message, details } => write!(f, "{message}\n\n{}", details.trim_end()),
-            Self::Shown(text) => f.write_str(text.trim_end()),
+            Self::Error { message, details, .. } if details.is_empty() => f.write_str(message),
+            Self::Error { message, details, .. } => write!(f, "{message}\n\n{}", details.trim_end()),
+            Self::Shown { text, .. } => f.write_str(text.trim_end()),
             Self::Interrupted(_) => f.write_str("interrupted"),
         }
     }

@@ -50,6 +50,7 @@ pub fn main() -> ExitCode {
     match panic::catch_unwind(|| run(&cli, terminal)) {
         Ok(Ok(Verdict::Clean)) => ExitCode::SUCCESS,
         Ok(Ok(Verdict::Findings)) => ExitCode::from(1),
+        Ok(Ok(Verdict::Failed)) => ExitCode::from(2),
         Ok(Err(Failure::Interrupted(signal))) => {
             ExitCode::from(u8::try_from(128 + signal).unwrap_or(u8::MAX))
         }

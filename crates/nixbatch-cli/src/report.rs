@@ -8,6 +8,7 @@ use nixbatch_diagnostic::render::{TextOptions, json, text as render_text};
 use nixbatch_diagnostic::{Counts, Diagnostic, FileId, Severity, Sources, Span};
 
 use crate::args::{FindingArgs, Format};
+use crate::commands::Verdict;
 use crate::evaluate::Evaluated;
 use crate::failure::{Failure, Result};
 use crate::sources::{Origins, SourceFiles};
@@ -42,6 +43,21 @@ pub fn compile(document: &Document<'_>, args: &FindingArgs, build: bool) -> Comp
     nixbatch_core::compile(document, &Options { kubernetes_version: args.kubernetes_version, build })
 }
 
+/// Ends a command that writes its findings to standard error with a failure: as a finding, where the findings of the
+/// run were to be JSON.
+///
+/// # Errors
+/// The failure itself, where it is still to be told.
+pub fn fail(failure: Failure, format: Format, terminal: Terminal) -> Result<Verdict> {
+    match (format, failure) {
+        (Format::Text, failure) | (_, failure @ Failure::Interrupted(_)) => Err(failure),
+        (Format::Json, failure) => {
+            terminal.error_text(&failure.into_report().render(format, terminal, Stream::Error));
+            Ok(Verdict::Failed)
+        }
+    }
+}
+
 impl Report {
     /// Finds the places of what was found.
     pub fn new(
@@ -52,6 +68,24 @@ impl Report {
         let mut files = SourceFiles::new(evaluated.names.clone(), evaluated.is_from_sources);
         let diagnosis = nixbatch_core::diagnose(document, findings, &mut files);
         Self { sources: diagnosis.sources, diagnostics: diagnosis.diagnostics, origins: files.into_origins() }
+    }
+
+    /// The report of a target without a document: one finding, where a place is known at that.
+    pub fn of_evaluation(message: String, details: String, sources: Sources, span: Option<Span>) -> Self {
+        let finding = Diagnostic {
+            rule: "evaluation",
+            severity: Severity::Error,
+            message,
+            path: String::new(),
+            object: None,
+            span,
+            label: None,
+            related: Vec::new(),
+            notes: if details.is_empty() { Vec::new() } else { vec![details] },
+            help: None,
+            fix: None,
+        };
+        Self { sources, diagnostics: vec![finding], origins: Origins::new() }
     }
 
     /// One report of several: what was found in a file that they share is said once.

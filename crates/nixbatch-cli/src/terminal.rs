@@ -75,7 +75,7 @@ impl Terminal {
     /// Says that something failed.
     pub fn error(&self, failure: &Failure) {
         match failure {
-            Failure::Shown(text) => self.error_text(text),
+            Failure::Shown { text, .. } => self.error_text(text),
             _ => self.error_text(&format!("{BOLD}{RED}error{RESET}{BOLD}:{RESET} {failure}\n")),
         }
     }

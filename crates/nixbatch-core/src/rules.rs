@@ -122,6 +122,7 @@ const CHECKS: &[Rule] = documented! {
     "conflicting-arguments" Validation Error;
     "duplicate-object" Validation Error;
     "empty-bundle" Nixbatch Warning;
+    "evaluation" Nixbatch Error;
     "invalid-argument" Validation Error;
     "invalid-setting" Validation Error;
     "missing-argument" Validation Error;

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 
-use nixbatch_core::passes::emit;
+use nixbatch_core::passes::emit::{self, Manifest};
 use nixbatch_diagnostic::Severity;
 
 use super::Verdict;
@@ -20,11 +20,10 @@ use crate::terminal::Stream;
 /// # Errors
 /// When it cannot be evaluated, or the manifests cannot be written.
 pub fn run(args: &BuildArgs, session: &Session) -> Result<Verdict> {
-    let target = Target::resolve(OsStr::new(&args.target), &session.cwd)?;
-    let evaluated = evaluate(&target, &args.evaluation, session)?;
-    let document = report::parse(&evaluated, &target)?;
-    let compilation = report::compile(&document, &args.findings, true);
-    let mut report = Report::new(&document, compilation.findings, &evaluated);
+    let (manifests, mut report) = match compile(args, session) {
+        Ok(compiled) => compiled,
+        Err(failure) => return report::fail(failure, args.findings.format, session.terminal),
+    };
     let level = Severity::from(args.findings.fail_on);
     let fails = report.fails(level) || report.fails(Severity::Error);
     if session.terminal.quiet {
@@ -36,12 +35,20 @@ pub fn run(args: &BuildArgs, session: &Session) -> Result<Verdict> {
     }
     match &args.out {
         Some(directory) => {
-            let summary = output::write(directory, emit::files(&compilation.manifests), session)?;
+            let summary = output::write(directory, emit::files(&manifests), session)?;
             session.terminal.note(&format!("{summary} in `{}`", directory.display()));
         }
         None => session.terminal.write_output(|out| {
-            emit::stream(&compilation.manifests).try_for_each(|text| out.write_all(text.as_bytes()))
+            emit::stream(&manifests).try_for_each(|text| out.write_all(text.as_bytes()))
         })?,
     }
     Ok(Verdict::Clean)
+}
+
+fn compile(args: &BuildArgs, session: &Session) -> Result<(Vec<Manifest>, Report)> {
+    let target = Target::resolve(OsStr::new(&args.target), &session.cwd)?;
+    let evaluated = evaluate(&target, &args.evaluation, session)?;
+    let document = report::parse(&evaluated, &target)?;
+    let compilation = report::compile(&document, &args.findings, true);
+    Ok((compilation.manifests, Report::new(&document, compilation.findings, &evaluated)))
 }

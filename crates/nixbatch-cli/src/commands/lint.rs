@@ -3,7 +3,7 @@
 use nixbatch_diagnostic::diff;
 
 use super::Verdict;
-use crate::args::LintArgs;
+use crate::args::{Format, LintArgs};
 use crate::evaluate::evaluate;
 use crate::failure::{Failure, Result};
 use crate::fix::Mended;
@@ -19,23 +19,31 @@ use crate::terminal::Stream;
 /// When a target cannot be evaluated, or something cannot be written.
 pub fn run(args: &LintArgs, session: &Session) -> Result<Verdict> {
     let mends = (args.fix || args.unsafe_fixes) && !args.diff;
-    let mut lint = Lint { args, session, reports: Vec::new(), failure: None };
+    let mut lint = Lint { args, session, reports: Vec::new(), failures: Vec::new() };
     let mut fixes = 0;
+    let mut evaluable = Vec::new();
     for words in &args.targets {
         let found = Target::resolve(words, &session.cwd)
             .and_then(|target| if mends { lint.fix(&target, &mut fixes) } else { lint.look(&target) });
-        lint.take(found)?;
+        if lint.take(found)? {
+            evaluable.push(words);
+        }
     }
     if fixes > 0 && args.targets.len() > 1 {
         // A file that two targets share may have changed after the first was looked at.
         lint.reports.clear();
-        for words in &args.targets {
+        for words in evaluable {
             let found = Target::resolve(words, &session.cwd).and_then(|target| lint.look(&target));
             lint.take(found)?;
         }
     }
+    let failed = !lint.failures.is_empty();
+    if args.findings.format == Format::Json && !args.diff {
+        lint.reports.extend(lint.failures.drain(..).map(Failure::into_report));
+    }
+    let last_failure = lint.tell_failures();
     if lint.reports.is_empty()
-        && let Some(failure) = lint.failure
+        && let Some(failure) = last_failure
     {
         // No findings at all would look like a clean bundle.
         return Err(failure);
@@ -45,14 +53,15 @@ pub fn run(args: &LintArgs, session: &Session) -> Result<Verdict> {
         show_diff(&report, args.unsafe_fixes, session)?;
     } else {
         session.terminal.output(&report.render(args.findings.format, session.terminal, Stream::Output))?;
-        if fixes > 0 || (mends && lint.failure.is_none()) {
+        if fixes > 0 || (mends && !failed) {
             session.terminal.note(&format!("made {}", count(fixes)));
-        } else if report.diagnostics.is_empty() && lint.failure.is_none() {
+        } else if report.diagnostics.is_empty() && !failed {
             session.terminal.note("no findings");
         }
     }
-    match lint.failure {
+    match last_failure {
         Some(failure) => Err(failure),
+        None if failed => Ok(Verdict::Failed),
         None if report.fails(args.findings.fail_on.into()) => Ok(Verdict::Findings),
         None => Ok(Verdict::Clean),
     }
@@ -63,26 +72,34 @@ struct Lint<'a> {
     args: &'a LintArgs,
     session: &'a Session,
     reports: Vec<Report>,
-    /// Of the last target that failed; the others are told at once.
-    failure: Option<Failure>,
+    /// Of the targets that could not be looked at.
+    failures: Vec<Failure>,
 }
 
 /// So often a target is mended and looked at again.
 const MOST_ROUNDS: usize = 10;
 
 impl Lint<'_> {
-    /// Keeps what was found, and remembers failures; a signal ends everything.
-    fn take(&mut self, found: Result<Report>) -> Result<()> {
+    /// Keeps what was found or why nothing could be, and says whether something was; a signal ends everything.
+    fn take(&mut self, found: Result<Report>) -> Result<bool> {
         match found {
-            Ok(report) => self.reports.push(report),
-            Err(interrupted @ Failure::Interrupted(_)) => return Err(interrupted),
+            Ok(report) => {
+                self.reports.push(report);
+                Ok(true)
+            }
+            Err(interrupted @ Failure::Interrupted(_)) => Err(interrupted),
             Err(failure) => {
-                if let Some(earlier) = self.failure.replace(failure) {
-                    self.session.terminal.error(&earlier);
-                }
+                self.failures.push(failure);
+                Ok(false)
             }
         }
-        Ok(())
+    }
+
+    /// Tells of all failures but the last, which the program ends with.
+    fn tell_failures(&mut self) -> Option<Failure> {
+        let last = self.failures.pop();
+        self.failures.iter().for_each(|failure| self.session.terminal.error(failure));
+        last
     }
 
     fn look(&self, target: &Target) -> Result<Report> {

@@ -14,4 +14,6 @@ pub enum Verdict {
     Clean,
     /// Findings at or above the failing level: status 1.
     Findings,
+    /// The command could not do its work, and has said so in the form that was asked for: status 2.
+    Failed,
 }

@@ -54,29 +54,49 @@ fn split_place(message: &str) -> Option<((String, usize, usize), &str)> {
 /// So many frames of the user's own are shown; the others tell of the way there.
 const MOST_FRAMES: usize = 8;
 
-/// The error without the frames of `library`, and with shown names of files.
-pub(super) fn clean(said: &str, library: &Path, names: &Names) -> String {
-    let library = format!("{}/", library.display());
-    let mut pieces = pieces(said);
-    let mut after_own = false;
-    pieces.retain(|piece| {
-        let is_own = piece.is_frame
-            && (piece.text.contains(&library)
-                || piece.text.contains("at «string»:")
-                || piece.text.contains("at (string):")
-                // What has no position of its own belongs to the frame before it, or says nothing.
-                || (!piece.has_place() && (after_own || piece.says_nothing())));
-        after_own = is_own;
-        !is_own
-    });
-    shorten(&mut pieces);
-    let text: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
-    let lines: Vec<_> = text
-        .lines()
-        .filter(|line| !line.starts_with("(use '--show-trace'"))
-        .map(|line| with_shown_name(line, names))
-        .collect();
-    without_gaps(&lines)
+/// What Nix said, without the frames of the library.
+pub(super) struct Trace(Vec<Piece>);
+
+impl Trace {
+    /// Takes apart what Nix said; the library's files are in `library`.
+    pub(super) fn read(said: &str, library: &Path) -> Self {
+        let library = format!("{}/", library.display());
+        let mut pieces = pieces(said);
+        let mut after_own = false;
+        pieces.retain(|piece| {
+            let is_own = piece.is_frame
+                && (piece.text.contains(&library)
+                    || piece.text.contains("at «string»:")
+                    || piece.text.contains("at (string):")
+                    // What has no position of its own belongs to the frame before it, or says nothing.
+                    || (!piece.has_place() && (after_own || piece.says_nothing())));
+            after_own = is_own;
+            !is_own
+        });
+        Self(pieces)
+    }
+
+    /// The error itself and the place nearest to it, where Nix names one.
+    pub(super) fn mistake(&self) -> Option<Mistake> {
+        // Nix 2.8 prints the error first, later ones print it last, below a line `error:`.
+        let (at, message) =
+            self.0.iter().enumerate().rev().find_map(|(at, piece)| Some((at, piece.error()?)))?;
+        let (before, after) = self.0.split_at(at);
+        let place = after.iter().chain(before.iter().rev()).find_map(Piece::place);
+        Some(Mistake { place, message })
+    }
+
+    /// The whole, with shown names of files.
+    pub(super) fn text(mut self, names: &Names) -> String {
+        shorten(&mut self.0);
+        let text: String = self.0.iter().map(|piece| piece.text.as_str()).collect();
+        let lines: Vec<_> = text
+            .lines()
+            .filter(|line| !line.starts_with("(use '--show-trace'"))
+            .map(|line| with_shown_name(line, names))
+            .collect();
+        without_gaps(&lines)
+    }
 }
 
 /// Leaves out the frames farthest from the error: Nix 2.8 prints the error first, later ones print it last.
@@ -105,6 +125,23 @@ struct Piece {
 }
 
 impl Piece {
+    /// The message of an error: its lines up to the place or an empty one.
+    fn error(&self) -> Option<String> {
+        let (_, message) = self.text.split_once("error:").filter(|_| !self.is_frame)?;
+        let lines: Vec<_> = message
+            .lines()
+            .map(str::trim)
+            .take_while(|line| !line.is_empty() && !line.starts_with("at "))
+            .collect();
+        Some(lines.join(" ")).filter(|message| !message.is_empty())
+    }
+
+    /// The place of the first line `at FILE:LINE:COLUMN:`.
+    fn place(&self) -> Option<(String, usize, usize)> {
+        let place = self.text.lines().find_map(|line| line.trim().strip_prefix("at ")?.strip_suffix(':'))?;
+        split_place(&format!("{place}: ")).map(|(place, _)| place)
+    }
+
     fn has_place(&self) -> bool {
         self.text.lines().any(|line| line.trim_start().starts_with("at "))
     }
@@ -167,7 +204,7 @@ mod tests {
     use super::*;
 
     fn cleaned(said: &str) -> String {
-        clean(said, Path::new("/tmp/nixbatch-x"), &Names::new("/home/me".into(), None))
+        Trace::read(said, Path::new("/tmp/nixbatch-x")).text(&Names::new("/home/me".into(), None))
     }
 
     #[test]

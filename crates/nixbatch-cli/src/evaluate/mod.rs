@@ -13,20 +13,20 @@ use std::time::Duration;
 use std::{env, fs, io};
 
 use nixbatch_core::Files as _;
-use nixbatch_diagnostic::{Diagnostic, Severity, Sources, Span};
+use nixbatch_diagnostic::{Sources, Span};
 use signal_hook::consts::{SIGABRT, SIGBUS, SIGKILL, SIGSEGV};
 
-use crate::args::EvaluationArgs;
+use crate::args::{EvaluationArgs, Format};
 use crate::failure::{Failure, Result, reason};
 use crate::interrupt::Held;
 use crate::names::Names;
-use crate::report;
+use crate::report::Report;
 use crate::session::Session;
 use crate::sources::SourceFiles;
 use crate::target::{Flake, Target};
 use crate::terminal::Stream;
 use library::Library;
-use messages::Mistake;
+use messages::{Mistake, Trace};
 use process::Stop;
 use talk::Talk;
 
@@ -205,7 +205,15 @@ impl Run<'_> {
                 format!("evaluation of `{target}` was ended by {name}{guess}")
             }
         };
-        Failure::with_details(message, self.details(said))
+        let trace = Trace::read(said, &self.library);
+        let mistake = trace.mistake();
+        let whole = trace.text(&self.names);
+        let report = mistake.map(|mistake| {
+            let message = format!("{message}: {}", mistake.message);
+            Box::new(self.report(Mistake { message, ..mistake }, whole.trim_end().to_owned()))
+        });
+        let details = if self.session.terminal.verbose { String::new() } else { whole };
+        Failure::Error { message, details, report }
     }
 
     /// What Nix said, for those who have not seen it yet.
@@ -213,7 +221,7 @@ impl Run<'_> {
         if self.session.terminal.verbose {
             String::new()
         } else {
-            messages::clean(said, &self.library, &self.names)
+            Trace::read(said, &self.library).text(&self.names)
         }
     }
 
@@ -251,6 +259,12 @@ impl Run<'_> {
 
     /// The library's own errors are shown as findings are.
     fn mistake(&self, mistake: Mistake) -> Failure {
+        let report = Box::new(self.report(mistake, String::new()));
+        Failure::Shown { text: report.render(Format::Text, self.session.terminal, Stream::Error), report }
+    }
+
+    /// A finding at the place of a mistake.
+    fn report(&self, mistake: Mistake, details: String) -> Report {
         let mut files = SourceFiles::new(self.names.clone(), false);
         let mut sources = Sources::new();
         let span = mistake.place.and_then(|(file, line, column)| {
@@ -260,20 +274,7 @@ impl Run<'_> {
             let end = start + length.unwrap_or(source.text().len() - start).max(1);
             Some(Span::new(sources.add(source), start..end))
         });
-        let diagnostic = Diagnostic {
-            rule: "evaluation",
-            severity: Severity::Error,
-            message: mistake.message,
-            path: String::new(),
-            object: None,
-            span,
-            label: None,
-            related: Vec::new(),
-            notes: Vec::new(),
-            help: None,
-            fix: None,
-        };
-        Failure::Shown(report::text(&[diagnostic], &sources, self.session.terminal, Stream::Error))
+        Report::of_evaluation(mistake.message, details, sources, span)
     }
 }
 

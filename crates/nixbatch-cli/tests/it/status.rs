@@ -74,6 +74,61 @@ fn json_is_one_object() {
     );
 }
 
+/// The findings of a run that printed them to one of its streams.
+fn findings(stream: &str) -> Vec<serde_json::Value> {
+    let report: serde_json::Value = serde_json::from_str(stream).expect(stream);
+    assert_eq!(report["version"], 1);
+    report["findings"].as_array().expect("a list").clone()
+}
+
+#[test]
+fn json_tells_also_why_nothing_could_be_evaluated() {
+    for (text, message, line, column) in [
+        ("{\n  a = 5;\n}", "`a` is a number where a spec", 2, 3),
+        ("{ a = b; }", "evaluation of `jobs.nix` failed: undefined variable 'b'", 1, 7),
+        ("{ a = throw \"boom\"; }", "evaluation of `jobs.nix` failed: boom", 1, 3),
+        ("{\n  a = 1;\n  b = ", "evaluation of `jobs.nix` failed: syntax error", 3, 0),
+        ("let x = x; in x", "evaluation of `jobs.nix` failed: infinite recursion", 1, 9),
+    ] {
+        let sandbox = Sandbox::with("jobs.nix", text);
+        let lint = sandbox.run(&["lint", "--format", "json", "jobs.nix"]);
+        lint.assert_status(2);
+        assert_eq!(lint.stderr, "", "{lint:?}");
+        let build = sandbox.run(&["build", "--format", "json", "jobs.nix"]);
+        build.assert_status(2);
+        assert_eq!((build.stdout.as_str(), &build.stderr), ("", &lint.stdout));
+        let found = findings(&lint.stdout);
+        assert_eq!(found.len(), 1, "{lint:?}");
+        let finding = &found[0];
+        assert_eq!((&finding["rule"], &finding["severity"]), (&"evaluation".into(), &"error".into()));
+        assert!(finding["message"].as_str().is_some_and(|found| found.contains(message)), "{finding}");
+        assert_eq!((&finding["file"], &finding["line"]), (&"jobs.nix".into(), &line.into()), "{finding}");
+        assert!(column == 0 || finding["column"] == column, "{finding}");
+        assert!(!finding.to_string().contains("document.nix"), "{finding}");
+        // Verbose output on standard error does not keep it from being told.
+        let verbose = sandbox.run(&["-v", "lint", "--format", "json", "jobs.nix"]);
+        assert_eq!((verbose.status, verbose.stdout), (Some(2), lint.stdout));
+    }
+}
+
+#[test]
+fn json_tells_also_what_cannot_be_read() {
+    let sandbox = Sandbox::with("doc.json", "{ 1");
+    sandbox.write("jobs.nix", RISKY);
+    let message = |args: &[&str]| {
+        let run = sandbox.run(args);
+        run.assert_status(2);
+        findings(&run.stdout)[0]["message"].as_str().expect("a text").to_owned()
+    };
+    assert!(message(&["lint", "--format", "json", "doc.json"]).starts_with("cannot read `doc.json`"));
+    assert!(message(&["lint", "--format", "json", "missing.nix"]).starts_with("there is no `missing.nix`"));
+    let run = sandbox.run(&["lint", "--format", "json", "doc.json", "jobs.nix", "missing.nix"]);
+    run.assert_status(2);
+    let rules: Vec<_> = findings(&run.stdout).iter().map(|finding| finding["rule"].clone()).collect();
+    assert_eq!(rules, ["schedule-never-fires", "image-latest", "evaluation", "evaluation"]);
+    assert_eq!(run.stderr, "");
+}
+
 #[test]
 fn several_targets_make_one_report() {
     let sandbox = Sandbox::with("b.nix", RISKY);
@@ -81,7 +136,6 @@ fn several_targets_make_one_report() {
     let run = sandbox.run(&["lint", "b.nix", "a.nix", "b.nix"]);
     let files: Vec<_> = run.stdout.lines().filter_map(|line| line.trim().strip_prefix("--> ")).collect();
     assert_eq!(files, ["a.nix:4:16", "a.nix:6:13", "b.nix:4:16", "b.nix:6:13"], "{run:?}");
-    sandbox.run(&["lint", "--format", "json", "missing.nix"]).assert_error(&["`missing.nix`"]);
     let run = sandbox.run(&["lint", "b.nix", "missing.nix", "nowhere.nix"]);
     run.assert_status(2).assert_says(&["`missing.nix`", "`nowhere.nix`"]);
     assert!(run.stdout.contains("b.nix:4:16"), "the others are looked at: {run:?}");
