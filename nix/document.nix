@@ -3,8 +3,8 @@
 
   A bundle is any nesting of attribute sets and lists, or a single item. Its leaves are specs (what a
   builder returned), raw Kubernetes objects (sets with `apiVersion` and `kind`), and `null`, which is left
-  out (for `nightly = if production then mkCronJob … else null;`). Attributes of the outermost set that are
-  named like a setting and are no item are settings of the whole bundle.
+  out (for `nightly = if production then mkCronJob … else null;`). Attributes of the outermost set that can
+  be neither an item nor a group are settings of the whole bundle; the compiler knows which there are.
 
   Positions are what `builtins.unsafeGetAttrPos` knows of the final values, asked before anything is mapped,
   because `mapAttrs` loses them.
@@ -45,21 +45,19 @@
 */
 let
   inherit (builtins)
-    addErrorContext any attrNames concatLists concatMap deepSeq elemAt filter foldl' genList intersectAttrs isAttrs isFunction
-    isList isString length listToAttrs mapAttrs match replaceStrings substring toJSON typeOf unsafeGetAttrPos;
+    addErrorContext any attrNames concatLists concatMap concatStringsSep deepSeq elem elemAt filter foldl' genList head isAttrs isBool
+    isFloat isFunction isInt isList isString length listToAttrs mapAttrs match partition replaceStrings substring toJSON
+    typeOf unsafeGetAttrPos;
 
-  # The only list of what a bundle can say about itself.
-  settingNames = {
-    external = null;
-    gitops = null;
-    kubernetesVersion = null;
-    lint = null;
-    naming = null;
-  };
+  # Settings that are sets: without their names, they would be groups. All others tell by their values that they are
+  # no items, and the compiler knows their names. (A test of the compiler holds this list against its own.)
+  setSettings = [ "external" "lint" ];
 
   isSpec = value: isAttrs value && value ? __nixbatch.builder;
   isObject = value: isAttrs value && value ? apiVersion && value ? kind;
   isItem = value: isSpec value || isObject value;
+
+  isScalar = value: isString value || isBool value || isInt value || isFloat value;
 
   # Sets that become a string in JSON. A derivation contains itself, so nothing may descend into it.
   isStringLike = set: set ? outPath || set ? __toString;
@@ -90,7 +88,7 @@ let
         itemsOf (path ++ [ name ]) here (if here == { } then near else here) value.${name}
       ) (attrNames value)
     else
-      fail near "${place path} is ${describe value}";
+      fail near "${place path} is ${describe value}${if isScalar value then besideSettings path else ""}";
 
   # A spec's arguments without the mark; `tag` leaves it to us to look at what the builder was given.
   argsOf = where: near: spec:
@@ -219,6 +217,14 @@ let
     set = "an attribute set";
   }.${typeOf value} or "a ${typeOf value}";
 
+  # What helps who has misspelt a setting that is a set, or has made a set of another one.
+  besideSettings = path:
+    if path == [ ] || !isString (head path) then
+      ""
+    else
+      "; such a value stands in a spec, in an object, or in one of the settings ${quotedSettings}";
+  quotedSettings = concatStringsSep " and " (map (name: "`${name}`") setSettings);
+
   # A place in the bundle as one writes it in Nix: `etl."a b"[0]`.
   place = path:
     let
@@ -233,11 +239,19 @@ in
 bundle:
 let
   isGroup = isAttrs bundle && !isItem bundle && misplaced bundle == null;
-  reserved = if isGroup then intersectAttrs settingNames bundle else { };
-  settings = removeAttrs reserved (filter (name: isItem reserved.${name}) (attrNames reserved));
+  isSetting = name:
+    isScalar bundle.${name} || elem name setSettings && !isItem bundle.${name};
+  names = partition isSetting (if isGroup then attrNames bundle else [ ]);
+  settings = removeAttrs bundle names.wrong;
 in
-{
-  nixbatch = 1;
-  items = itemsOf [ ] { } { } (if settings == { } then bundle else removeAttrs bundle (attrNames settings));
-}
-// (if settings == { } then { } else { inherit settings; pos = attrsOf "" { } settings; })
+{ nixbatch = 1; }
+// (
+  if names.right == [ ] then
+    { items = itemsOf [ ] { } { } bundle; }
+  else
+    {
+      inherit settings;
+      pos = attrsOf "" { } settings;
+      items = itemsOf [ ] { } { } (removeAttrs bundle names.right);
+    }
+)

@@ -118,6 +118,15 @@ let
         };
       };
     };
+    "what can be no item is a setting, whatever its name" = {
+      actual = let found = document { gitopss = true; retries = 3; ratio = 0.5; nightly = "no"; a = configMap; }; in
+        { inherit (found) settings; paths = pathsIn found; places = attrNames found.pos.attrs; };
+      expected = {
+        settings = { gitopss = true; retries = 3; ratio = 0.5; nightly = "no"; };
+        paths = [ [ "a" ] ];
+        places = [ "gitopss" "nightly" "ratio" "retries" ];
+      };
+    };
     "an item named like a setting is an item" = {
       actual = let found = document { lint = mkCronJob "lint" { }; external = configMap; naming = "hash"; }; in
         { inherit (found) settings; paths = pathsIn found; };

@@ -1,5 +1,7 @@
 //! What users get wrong in Nix, with the real evaluator.
 
+use nixbatch_core::passes::settings::{NAMES, SETS};
+
 use crate::common::{CLEAN, Run, Sandbox};
 
 fn build(text: impl AsRef<[u8]>) -> Run {
@@ -48,6 +50,36 @@ fn mistakes_in_the_bundle_are_shown_as_findings_are() {
 }
 
 #[test]
+fn a_misspelt_setting_names_the_one_that_is_meant() {
+    let namespace = "n = { apiVersion = \"v1\"; kind = \"Namespace\"; metadata.name = \"n\"; };";
+    for (text, message, help) in [
+        ("gitopss = true;", "there is no setting `gitopss`", "did you mean `gitops`?"),
+        ("namign = \"hash\";", "there is no setting `namign`", "did you mean `naming`?"),
+        ("retries = 3;", "there is no setting `retries`", "a spec (`mkCronJob \"name\" { … }`)"),
+    ] {
+        let run = build(format!("{{\n  {namespace}\n  {text}\n}}"));
+        run.assert_status(1).assert_says(&["error[invalid-setting]", message, "--> jobs.nix:3:3", help]);
+    }
+    build(format!("{{ {namespace} external_.secrets = [ \"a\" ]; }}"))
+        .assert_error(&["`external_.secrets[0]` is a string", "one of the settings `external` and `lint`"]);
+}
+
+/// What of the settings the Nix library has to know, too.
+#[test]
+fn nix_and_the_compiler_agree_on_settings_that_are_sets() {
+    for name in NAMES {
+        let run = build(format!("{{ {name}.x = 5; }}"));
+        if SETS.contains(&name) {
+            run.assert_status(1).assert_says(&["error[invalid-setting]", name]);
+        } else {
+            let sets = SETS.map(|name| format!("`{name}`")).join(" and ");
+            let settings = format!("in one of the settings {sets}\n");
+            run.assert_error(&[&format!("error[evaluation]: `{name}.x` is a number"), &settings]);
+        }
+    }
+}
+
+#[test]
 fn values_that_have_no_json_form() {
     let object = |value: &str| {
         build(format!(
@@ -71,8 +103,8 @@ fn import_from_derivation_is_an_error_of_nix() {
 
 #[test]
 fn bytes_that_are_no_text() {
-    let run = build(b"{ a = 5; } # \xff\n");
-    run.assert_error(&["`a` is a number", "jobs.nix:1:3"]);
+    let run = build(b"{ a.b = 5; } # \xff\n");
+    run.assert_error(&["`a.b` is a number", "jobs.nix:1:3"]);
     let run = build(b"{ a = { apiVersion = \"v1\"; kind = \"ConfigMap\"; metadata.name = \"\xff\"; }; }");
     assert!(matches!(run.status, Some(1 | 2)), "{run:?}");
 }
@@ -165,7 +197,7 @@ fn names_with_every_kind_of_character() {
         let path = sandbox.path(name);
         sandbox.run(&["build", path.to_str().expect("UTF-8")]).assert_status(0);
         sandbox.run(&["build", "--", name]).assert_status(0);
-        sandbox.write(name, "{ a = 5; }");
+        sandbox.write(name, "{ a.b = 5; }");
         sandbox.run(&["build", "--", name]).assert_error(&[&format!("--> {name}:1:3")]);
     }
 }
@@ -173,7 +205,7 @@ fn names_with_every_kind_of_character() {
 #[test]
 fn files_are_named_as_seen_from_here() {
     let sandbox = Sandbox::with("lib/bad.nix", "5");
-    sandbox.write("sub/jobs.nix", "{ a = import ../lib/bad.nix; b.c = throw \"boom\"; }");
+    sandbox.write("sub/jobs.nix", "{ a.a = import ../lib/bad.nix; b.c = throw \"boom\"; }");
     sandbox.write("sub/deep/x", "");
     let mut command = sandbox.command(&["build", "../jobs.nix"]);
     command.current_dir(sandbox.path("sub/deep"));

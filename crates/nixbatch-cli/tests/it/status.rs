@@ -84,7 +84,7 @@ fn findings(stream: &str) -> Vec<serde_json::Value> {
 #[test]
 fn json_tells_also_why_nothing_could_be_evaluated() {
     for (text, message, line, column) in [
-        ("{\n  a = 5;\n}", "`a` is a number where a spec", 2, 3),
+        ("{\n  a.b = 5;\n}", "`a.b` is a number where a spec", 2, 3),
         ("{ a = b; }", "evaluation of `jobs.nix` failed: undefined variable 'b'", 1, 7),
         ("{ a = throw \"boom\"; }", "evaluation of `jobs.nix` failed: boom", 1, 3),
         ("{\n  a = 1;\n  b = ", "evaluation of `jobs.nix` failed: syntax error", 3, 0),

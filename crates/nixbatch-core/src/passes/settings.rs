@@ -77,7 +77,12 @@ impl Naming {
     }
 }
 
-const NAMES: [&str; 5] = ["external", "gitops", "kubernetesVersion", "lint", "naming"];
+/// The settings.
+pub const NAMES: [&str; 5] = ["external", "gitops", "kubernetesVersion", "lint", "naming"];
+
+/// Those whose values are attribute sets, which Nix would take for groups of items: `nix/document.nix` has these names
+/// as well.
+pub const SETS: [&str; 2] = ["external", "lint"];
 
 /// Reads the document's settings. The program's own options go before them.
 pub fn read(document: &Document<'_>, options: &Options) -> (Settings, Vec<Finding>) {
@@ -137,7 +142,7 @@ fn read_external(value: &Value, external: &mut External, findings: &mut Vec<Find
             _ => {
                 let message = format!("`external` has no attribute `{kind}`");
                 findings.push(
-                    finding(Path::parse("external").join(kind.as_str()), message)
+                    misspelt(Path::parse("external").join(kind.as_str()), message)
                         .with_help("it takes `configMaps` and `secrets`"),
                 );
                 continue;
@@ -184,21 +189,25 @@ fn matches(pattern: &str, name: &str) -> bool {
     rest.ends_with(last)
 }
 
-fn finding(path: Path, message: String) -> Finding {
-    Finding::error("invalid-setting", Place::value(SETTINGS, path), message)
+fn misspelt(path: Path, message: String) -> Finding {
+    Finding::error("invalid-setting", Place::name(SETTINGS, path), message)
 }
 
 fn wrong(name: &str, value: &Value, expected: &str) -> Finding {
     let given = describe(value);
-    finding(Path::parse(name), format!("the bundle's `{name}` must be {expected}, but it is {given}"))
+    let message = format!("the bundle's `{name}` must be {expected}, but it is {given}");
+    Finding::error("invalid-setting", Place::value(SETTINGS, Path::parse(name)), message)
 }
 
 fn unknown(name: &str) -> Finding {
-    let help = match nearest(name, NAMES) {
+    let hint = match nearest(name, NAMES) {
         Some(Nearest { name, .. }) => format!("did you mean `{name}`?"),
-        None => format!("a bundle's settings are {}", NAMES.map(|name| format!("`{name}`")).join(", ")),
+        None => format!("a bundle's settings are {};", NAMES.map(|name| format!("`{name}`")).join(", ")),
     };
-    finding(Path::root().join(name), format!("there is no setting `{name}`")).with_help(help)
+    let help = format!(
+        "{hint} everything else in a bundle is a spec (`mkCronJob \"name\" {{ … }}`), a Kubernetes object, or a group of these"
+    );
+    misspelt(Path::root().join(name), format!("there is no setting `{name}`")).with_help(help)
 }
 
 #[cfg(test)]
