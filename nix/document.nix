@@ -107,7 +107,8 @@ let
   located = position: near: value: item:
     let
       around = if position == { } && near != { } then { inherit near; } else { };
-      pos = position // around // attrsOf "" position value;
+      tooDeep = nestedTooDeep (place item.path) (if position == { } then near else position);
+      pos = position // around // attrsOf tooDeep deepest "" position value;
     in
     deepSeq pos (item // { inherit pos; });
 
@@ -120,31 +121,37 @@ let
     in
     if position != null && substring 0 1 position.file == "/" then position else { };
 
-  # `{ attrs = …; }` with the positions of everything in a value that has any; `name` is its attribute.
-  attrsOf = name: near: value:
+  # So many levels may be nested in each other. Deeper than the compiler reads is also what contains itself.
+  deepest = 120;
+  nestedTooDeep = where: near:
+    fail near "${where} is nested deeper than ${toString deepest} levels, as nothing in Kubernetes is; is a value part of itself?";
+
+  # `{ attrs = …; }` with the positions of everything in a value that has any; `name` is its attribute. `left` levels
+  # are allowed in it, and if it has more, `tooDeep` is the error.
+  attrsOf = tooDeep: left: name: near: value:
     let
       attrs =
         if isAttrs value then
           if isStringLike value then
             { }
           else
-            known (attrPositions near (if isSpec value then argsOf "`${key name}`" near value else value))
+            known (attrPositions tooDeep (left - 1) near (if isSpec value then argsOf "`${key name}`" near value else value))
         else if any (item: isAttrs item || isList item || isFunction item) value then
           known (listToAttrs (genList (index: {
             name = toString index;
-            value = attrsOf name near (elemAt value index);
+            value = attrsOf tooDeep (left - 1) name near (elemAt value index);
           }) (length value)))
         else
           { };
     in
     if isAttrs value || isList value then
-      if attrs == { } then { } else { inherit attrs; }
+      if left == 0 then tooDeep else if attrs == { } then { } else { inherit attrs; }
     else if isFunction value then
       fail near "`${key name}` is a function where a value is expected; does it lack its arguments?"
     else
       { };
 
-  attrPositions = near: set:
+  attrPositions = tooDeep: left: near: set:
     mapAttrs (name: value:
       let
         position = positionOf name set;
@@ -152,7 +159,7 @@ let
         # The file is said only where it is another than that of the attribute around.
         shown = if near ? file && position ? file && position.file == near.file then { inherit (position) line column; } else position;
       in
-      shown // addErrorContext (evaluating name around) (attrsOf name around value)
+      shown // addErrorContext (evaluating name around) (attrsOf tooDeep left name around value)
     ) set;
 
   # What Nix adds to the trace of an error in an argument, in the form of its own frames: `throw` itself does
@@ -251,7 +258,7 @@ in
   else
     {
       inherit settings;
-      pos = attrsOf "" { } settings;
+      pos = attrsOf (nestedTooDeep "a setting" { }) deepest "" { } settings;
       items = itemsOf [ ] { } { } (removeAttrs bundle names.right);
     }
 )

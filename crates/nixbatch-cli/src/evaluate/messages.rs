@@ -51,6 +51,12 @@ fn split_place(message: &str) -> Option<((String, usize, usize), &str)> {
     })
 }
 
+/// Whether the error is that of an evaluation which needs the output of a derivation: for a `.nix` file Nix writes no
+/// derivation into the store, so there is none to build.
+pub(super) fn is_import_from_derivation(said: &str) -> bool {
+    said.contains(".drv' is not valid")
+}
+
 /// So many frames of the user's own are shown; the others tell of the way there.
 const MOST_FRAMES: usize = 8;
 

@@ -1,5 +1,6 @@
 //! From a target to the text of its document: the only place that runs Nix.
 
+mod bytes;
 mod library;
 mod messages;
 mod process;
@@ -182,8 +183,25 @@ impl Run<'_> {
             let message = format!("`{program}` ended without an error, and printed no document");
             return Err(Failure::with_details(message, self.details(said)));
         }
-        let text = utf8(output, &format!("what `{program}` printed"))?;
-        Ok(Evaluated { text, names: self.names, is_from_sources: true })
+        match String::from_utf8(output) {
+            Ok(text) => Ok(Evaluated { text, names: self.names, is_from_sources: true }),
+            Err(error) => Err(self.not_utf8(error.as_bytes())),
+        }
+    }
+
+    /// Says which string of the bundle it is that has no text in it.
+    fn not_utf8(self, output: &[u8]) -> Failure {
+        let (target, terminal) = (self.target, self.session.terminal);
+        let evaluated = Evaluated { text: bytes::marked(output), names: self.names, is_from_sources: false };
+        let report = bytes::find(&evaluated.text)
+            .map(|(document, finding)| Report::new(&document, vec![finding], &evaluated))
+            .filter(|report| !report.diagnostics.is_empty());
+        match report.map(Box::new) {
+            Some(report) => {
+                Failure::Shown { text: report.render(Format::Text, terminal, Stream::Error), report }
+            }
+            None => Failure::new(format!("evaluation of `{target}` gave something that is not UTF-8")),
+        }
     }
 
     fn failed(&self, status: ExitStatus, said: &str) -> Failure {
@@ -192,6 +210,11 @@ impl Run<'_> {
         }
         let target = self.target;
         let message = match status.signal() {
+            None if messages::is_import_from_derivation(said) => format!(
+                "evaluation of `{target}` failed, because it reads what a derivation is yet to build (import from \
+                 derivation), and a `.nix` file is evaluated without building anything: build it before and pass its \
+                 path with `--arg`, keep its output beside the sources, or make the bundle a flake's attribute"
+            ),
             None => format!("evaluation of `{target}` failed"),
             Some(signal) => {
                 let name = signal_hook::low_level::signal_name(signal).unwrap_or("a signal");
