@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use nixbatch_diagnostic::Severity;
 use nixbatch_kube::schema::KubernetesVersion;
@@ -167,6 +167,7 @@ pub struct BuildArgs {
 
 /// Arguments of `lint`.
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("mending").args(["fix", "diff"]).multiple(true))]
 pub struct LintArgs {
     /// What to look at.
     #[arg(default_value = DEFAULT_TARGET, value_name = "TARGET", help = TARGET_HELP, value_hint = ValueHint::FilePath)]
@@ -174,10 +175,11 @@ pub struct LintArgs {
     /// Mend in the sources what can be mended safely, and report the rest
     #[arg(long)]
     pub fix: bool,
-    /// Mend also what changes behaviour or is a guess
-    #[arg(long)]
+    /// With `--fix` or `--diff`: mend also what changes behaviour or is a guess
+    #[arg(long, requires = "mending")]
     pub unsafe_fixes: bool,
-    /// Print what `--fix` would change as a unified diff, and change nothing
+    /// Print as a unified diff what `--fix` would change at first, and change nothing. (`--fix` looks again after that,
+    /// and mends what comes to light)
     #[arg(long)]
     pub diff: bool,
     /// How findings are judged and shown.

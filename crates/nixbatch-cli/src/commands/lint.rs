@@ -18,7 +18,7 @@ use crate::terminal::Stream;
 /// # Errors
 /// When a target cannot be evaluated, or something cannot be written.
 pub fn run(args: &LintArgs, session: &Session) -> Result<Verdict> {
-    let mends = (args.fix || args.unsafe_fixes) && !args.diff;
+    let mends = args.fix && !args.diff;
     let mut lint = Lint { args, session, reports: Vec::new(), failures: Vec::new() };
     let mut fixes = 0;
     let mut evaluable = Vec::new();
@@ -150,9 +150,10 @@ fn show_diff(report: &Report, with_unsafe: bool, session: &Session) -> Result<()
         session.terminal.output(&diff(&file.name, &file.before, &file.after))?;
     }
     tell_unmended(&mended, session);
-    let later = match mended.skipped {
-        0 => String::new(),
-        skipped => format!(", and then {skipped} more at the same places"),
+    let later = match (mended.fixes, mended.skipped) {
+        (0, _) => String::new(),
+        (_, 0) => ", then look again for more".to_owned(),
+        (_, skipped) => format!(", then {skipped} more at the same places, then look again for more"),
     };
     session.terminal.note(&format!("would make {}{later}", count(mended.fixes)));
     Ok(())

@@ -45,8 +45,26 @@ fn unsafe_fixes_only_on_request() {
     sandbox.run(&["lint", "--fix", "jobs.nix"]).assert_says(&["made 1 fix\n"]);
     assert!(!sandbox.read("jobs.nix").contains("activeDeadlineSeconds"));
     sandbox.write("jobs.nix", &risky);
-    sandbox.run(&["lint", "--unsafe-fixes", "jobs.nix"]).assert_says(&["made 2 fixes"]);
+    sandbox.run(&["lint", "--fix", "--unsafe-fixes", "jobs.nix"]).assert_says(&["made 2 fixes"]);
     assert!(sandbox.read("jobs.nix").contains("activeDeadlineSeconds"));
+    sandbox.write("jobs.nix", &risky);
+    let run = sandbox.run(&["lint", "--unsafe-fixes", "jobs.nix"]);
+    run.assert_error(&["--fix", "--diff"]);
+    let run = sandbox.run(&["lint", "--diff", "--unsafe-fixes", "jobs.nix"]);
+    run.assert_status(0)
+        .assert_says(&["would make 1 fix, then 1 more at the same places, then look again for more"]);
+    assert_eq!(sandbox.read("jobs.nix"), risky);
+}
+
+/// The fix of one finding brings another to light.
+#[test]
+fn a_diff_says_that_fixes_may_follow() {
+    let text = RISKY.replace("schedule =", "schedul =");
+    let sandbox = Sandbox::with("jobs.nix", &text);
+    let run = sandbox.run(&["lint", "--diff", "jobs.nix"]);
+    run.assert_status(1).assert_says(&["would make 1 fix, then look again for more\n"]);
+    assert!(!run.stdout.contains("suspend"), "{run:?}");
+    sandbox.run(&["lint", "--fix", "jobs.nix"]).assert_says(&["made 2 fixes\n"]);
 }
 
 #[test]
