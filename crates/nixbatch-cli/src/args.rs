@@ -31,7 +31,8 @@ pub struct GlobalArgs {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: When,
-    /// Say only what fails: no progress, no traces or warnings of Nix, no summary
+    /// Print findings and failures and nothing else: no progress, no traces or warnings of Nix, no summary. Of the
+    /// findings `build` prints those that make it fail
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
     /// Show also the commands that are run and everything that Nix says, with its whole traces

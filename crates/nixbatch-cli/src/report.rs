@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use nixbatch_core::document::Document;
 use nixbatch_core::{Compilation, Options};
-use nixbatch_diagnostic::render::{TextOptions, json, text as render_text};
+use nixbatch_diagnostic::render::{TextOptions, json, text as render_text, text_without_summary};
 use nixbatch_diagnostic::{Counts, Diagnostic, FileId, Severity, Sources, Span};
 
 use crate::args::{FindingArgs, Format};
@@ -127,7 +127,11 @@ impl Report {
 /// Diagnostics as people read them on a stream.
 pub fn text(diagnostics: &[Diagnostic], sources: &Sources, terminal: Terminal, stream: Stream) -> String {
     let options = TextOptions { color: terminal.is_colored(stream), width: terminal.width(stream) };
-    render_text(diagnostics, sources, &options)
+    if terminal.quiet {
+        text_without_summary(diagnostics, sources, &options)
+    } else {
+        render_text(diagnostics, sources, &options)
+    }
 }
 
 /// The file of `from` in `to`, where it is added unless it is there already.

@@ -23,6 +23,16 @@ fn clean_is_0() {
 }
 
 #[test]
+fn quiet_is_findings_and_nothing_else() {
+    let sandbox = Sandbox::with("jobs.nix", RISKY);
+    let loud = sandbox.run(&["lint", "jobs.nix"]);
+    let quiet = sandbox.run(&["lint", "-q", "jobs.nix"]);
+    assert_eq!(loud.stdout, format!("{}2 warnings (1 fixable with --fix)\n", quiet.stdout));
+    assert_eq!(quiet.stderr, "");
+    assert_eq!(sandbox.run(&["lint", "-q", "--fix", "jobs.nix"]).stderr, "");
+}
+
+#[test]
 fn errors_are_1_and_nothing_is_emitted() {
     let sandbox = Sandbox::with("jobs.nix", WRONG);
     for args in [&["build", "jobs.nix"][..], &["build", "jobs.nix", "--out", "out"]] {

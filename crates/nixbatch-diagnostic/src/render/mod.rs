@@ -7,4 +7,4 @@ mod text;
 mod visible;
 
 pub use json::json;
-pub use text::{TextOptions, text};
+pub use text::{TextOptions, text, text_without_summary};

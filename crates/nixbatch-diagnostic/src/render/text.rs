@@ -31,9 +31,16 @@ const MAX_RELATED: usize = 8;
 /// Control characters of the user's text are shown as pictures. The work is linear in the number of
 /// diagnostics, however large the files or long their lines are.
 pub fn text(diagnostics: &[Diagnostic], sources: &Sources, options: &TextOptions) -> String {
-    if diagnostics.is_empty() {
-        return String::new();
+    let mut out = text_without_summary(diagnostics, sources, options);
+    if !diagnostics.is_empty() {
+        out.push_str(&summary(diagnostics));
+        out.push('\n');
     }
+    out
+}
+
+/// The same without the last line: the findings, with an empty line after each.
+pub fn text_without_summary(diagnostics: &[Diagnostic], sources: &Sources, options: &TextOptions) -> String {
     let renderer = if options.color { Renderer::styled() } else { Renderer::plain() };
     // Excerpts come already cut: the renderer would look at the whole of a line to cut it.
     let renderer = renderer.term_width(usize::from(u16::MAX));
@@ -45,8 +52,6 @@ pub fn text(diagnostics: &[Diagnostic], sources: &Sources, options: &TextOptions
         out.push_str(&page.origins.fill_in(&renderer.render(&groups)));
         out.push_str("\n\n");
     }
-    out.push_str(&summary(diagnostics));
-    out.push('\n');
     out
 }
 
