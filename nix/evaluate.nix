@@ -56,13 +56,15 @@ let
   hasPattern = regex: function: length (split regex (toXML function)) > 1;
   namesItsArguments = hasPattern "<attrspat";
   takesMore = hasPattern "<attrspat[^>]* ellipsis=\"1\"";
+  namesTheWhole = hasPattern "<attrspat[^>]* name=";
 
-  # A state is a value on the way to the bundle, and the arguments of the command line that no function has
-  # taken yet. `call` calls the value when it is a function that names its arguments.
+  # A state is a value on the way to the bundle, the arguments of the command line that no function has taken yet,
+  # and those that only a `...` has taken, where nobody can read them. `call` calls the value when it is a function that names its arguments.
   call = title: state:
     let
       function = state.value;
       formals = functionArgs function;
+      untaken = arguments: removeAttrs arguments (attrNames formals);
       missing = filter (name: !(formals.${name} || args ? ${name} || provided ? ${name})) (attrNames formals);
     in
     if !(isFunction function && namesItsArguments function) then
@@ -70,11 +72,16 @@ let
     else if missing != [ ] then
       fail "${title} needs ${quoted missing}, and nixbatch provides `batchProcessing` and `nixbatch`: ${remedy missing}"
     else if takesMore function then
-      { value = function (provided // args); unused = { }; }
+      {
+        value = function (provided // args);
+        unused = { };
+        ignored = if namesTheWhole function then { } else untaken (state.unused // state.ignored);
+      }
     else
       {
         value = function (intersectAttrs formals (provided // args));
-        unused = removeAttrs state.unused (attrNames formals);
+        unused = untaken state.unused;
+        ignored = untaken state.ignored;
       };
 
   remedy = missing:
@@ -128,15 +135,20 @@ let
   title = "`${toString nixbatchFile}`";
   opened =
     if isFunction file && !namesItsArguments file then
-      { value = file (provided // { inherit lib; } // args); unused = { }; }
+      { value = file (provided // { inherit lib; } // args); unused = { }; ignored = { }; }
     else
-      call title { value = file; unused = args; };
+      call title { value = file; unused = args; ignored = { }; };
   bundle = foldl' select opened (if nixbatchAttr == "" then [ ] else steps nixbatchAttr);
   takes = if isFunction file then attrNames (functionArgs file) else [ ];
+  takesNo = arguments:
+    "${title} takes no argument ${quoted (attrNames arguments)}; ${
+      if takes == [ ] then "it takes none" else "it takes ${quoted takes}"
+    }";
 in
 if bundle.unused != { } then
-  fail "${title} takes no argument ${quoted (attrNames bundle.unused)}; ${
-    if takes == [ ] then "it takes none" else "it takes ${quoted takes}"
-  }"
+  fail (takesNo bundle.unused)
+else if bundle.ignored != { } then
+  # The program shows this as a warning.
+  builtins.trace "nixbatch: ${takesNo bundle.ignored}, and `...` ignores the rest" (lib.document bundle.value)
 else
   lib.document bundle.value

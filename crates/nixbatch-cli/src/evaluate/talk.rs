@@ -17,6 +17,9 @@ pub(super) struct Talk {
     kept: Kept,
 }
 
+/// What traces of the library start with: warnings.
+const OWN_TRACE: &str = "trace: nixbatch: ";
+
 /// A line longer than this is passed on or kept in pieces.
 const LONGEST_LINE: usize = 1 << 16;
 
@@ -45,7 +48,11 @@ impl Talk {
         }
         if self.terminal.verbose || (self.passes_on && !self.terminal.quiet) {
             self.progress.erase();
-            self.terminal.error_text(&String::from_utf8_lossy(&line));
+            let line = String::from_utf8_lossy(&line);
+            match line.strip_prefix(OWN_TRACE) {
+                Some(warning) => self.terminal.error_text(&format!("warning: {warning}")),
+                None => self.terminal.error_text(&line),
+            }
         }
         if !self.passes_on {
             self.kept.push(&line);

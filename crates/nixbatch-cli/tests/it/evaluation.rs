@@ -193,6 +193,25 @@ fn arguments_and_attributes() {
 }
 
 #[test]
+fn arguments_that_nobody_reads() {
+    let object = "{ apiVersion = \"v1\"; kind = \"Namespace\"; metadata.name = \"a\"; }";
+    let stderr = |head: &str, flags: &[&str]| {
+        let sandbox = Sandbox::with("jobs.nix", format!("{head} {object}"));
+        let run = sandbox.run(&[&["build", "jobs.nix", "--argstr", "enviroment", "x"], flags].concat());
+        run.assert_status(0);
+        run.stderr
+    };
+    let warning =
+        "jobs.nix` takes no argument `enviroment`; it takes `environment`, and `...` ignores the rest\n";
+    let shown = stderr("{ environment ? \"\", ... }:", &[]);
+    assert!(shown.starts_with("warning: `/") && shown.ends_with(warning), "{shown}");
+    assert_eq!(stderr("{ environment ? \"\", ... }:", &["-q"]), "");
+    // Here it may be read.
+    assert_eq!(stderr("args@{ ... }:", &[]), "");
+    assert_eq!(stderr("{ enviroment, ... }:", &[]), "");
+}
+
+#[test]
 fn names_with_every_kind_of_character() {
     for name in [
         "a b.nix",
