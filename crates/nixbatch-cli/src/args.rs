@@ -1,10 +1,13 @@
 //! The command line: one field a flag feeds the parser, `--help`, the man pages and the completions.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::{Arg, ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use nixbatch_core::builders::BUILDERS;
+use nixbatch_core::rules;
 use nixbatch_diagnostic::Severity;
 use nixbatch_kube::schema::KubernetesVersion;
 
@@ -66,9 +69,10 @@ pub enum Command {
     /// Print the document: the evaluated bundle with its positions, as JSON
     #[command(after_help = EVAL_EXAMPLES)]
     Eval(EvalArgs),
-    /// Explain a rule: what it finds, why that matters, what to do about it
+    /// Explain a rule or a builder
     ///
-    /// Without a rule, all rules are listed.
+    /// Of a rule: what it finds, why that matters, what to do about it. Of a builder: its arguments. Without a name, all
+    /// of them are listed.
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
     /// Print the completions for a shell
@@ -205,8 +209,31 @@ pub struct EvalArgs {
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// The rule, as findings name it
-    pub rule: Option<String>,
+    /// The rule, as findings name it, or the builder
+    #[arg(value_parser = Topic, hide_possible_values = true)]
+    pub name: Option<String>,
+}
+
+/// Takes any name, since `explain` knows best what to say of an unknown one, and offers the known ones to shells.
+#[derive(Debug, Clone, Copy)]
+struct Topic;
+
+impl TypedValueParser for Topic {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let names = rules::all().into_iter().map(|rule| rule.name);
+        Some(Box::new(names.chain(BUILDERS.iter().map(|builder| builder.name)).map(PossibleValue::new)))
+    }
 }
 
 /// Arguments of `completions`.
@@ -260,7 +287,8 @@ Examples:
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   nixbatch explain
-  nixbatch explain image-latest";
+  nixbatch explain image-latest
+  nixbatch explain mkCronJob";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:

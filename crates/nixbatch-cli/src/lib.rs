@@ -11,6 +11,7 @@ pub mod fix;
 pub mod interrupt;
 pub mod names;
 pub mod output;
+pub mod reference;
 pub mod report;
 pub mod session;
 pub mod sources;

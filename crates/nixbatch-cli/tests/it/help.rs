@@ -1,3 +1,7 @@
+use std::fs;
+
+use nixbatch_core::builders::BUILDERS;
+
 use crate::common::{CLEAN, Sandbox};
 
 #[track_caller]
@@ -31,6 +35,11 @@ fn the_version() {
 fn completions_for_each_shell() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         assert!(help(&["completions", shell]).contains("eval-timeout"), "{shell}");
+    }
+    // clap_complete writes nothing about arguments without an option for fish.
+    for shell in ["bash", "zsh"] {
+        let script = help(&["completions", shell]);
+        assert!(script.contains("image-latest") && script.contains("mkCronJob"), "{shell}");
     }
 }
 
@@ -67,11 +76,31 @@ fn usage_errors_have_status_2() {
 fn every_rule_is_explained() {
     let list = help(&["explain"]);
     assert!(list.lines().count() > 20, "{list}");
-    for line in list.lines() {
+    for line in list.lines().filter(|line| !line.starts_with("mk")) {
         let name = line.split_whitespace().next().expect("a name");
         let text = help(&["explain", name]);
         assert!(text.starts_with(&format!("{name} (")) && text.contains("## Why"), "{text}");
     }
+}
+
+#[test]
+fn every_builder_is_explained() {
+    let list = help(&["explain"]);
+    for builder in BUILDERS {
+        assert!(list.contains(&format!("\n{} ", builder.name)), "{list}");
+        let text = help(&["explain", builder.name]);
+        let page =
+            format!("{}/../../docs/reference/builders/{}.md", env!("CARGO_MANIFEST_DIR"), builder.name);
+        let page = fs::read_to_string(page).expect("a page");
+        let (head, arguments) = text.split_once("## Arguments").expect("arguments");
+        assert!(page.starts_with(head) && page.ends_with(arguments), "{text}");
+        for param in builder.params() {
+            assert!(text.contains(&format!("| `{}` | ", param.name)), "{}", param.name);
+        }
+    }
+    Sandbox::new()
+        .run(&["explain", "mkCronjobs"])
+        .assert_error(&["no builder and no rule `mkCronjobs`; did you mean `mkCronJob`?"]);
 }
 
 #[test]
