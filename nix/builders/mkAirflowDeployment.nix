@@ -7,28 +7,7 @@
   : Name of what it makes in Kubernetes.
 
   `args`
-  : Its arguments:
-
-    `database` (required)
-    : `{ type; host; port; name; secretRef; }`; the Secret has `username` and `password`.
-
-    `version` (`"2.7"`), `executor` (`"LocalExecutor"`)
-    : Airflow's version, and where tasks run: `LocalExecutor`, `CeleryExecutor` or `KubernetesExecutor`.
-
-    `webserver`, `scheduler`, `workers`
-    : Replicas and resources of each component.
-
-    `dags`, `logs`
-    : Where workflows come from and where logs go.
-
-    `config`
-    : Airflow's own options, as `"section.key" = value`.
-
-    `environment`, `monitoring`
-    : Environment variables of every component; Prometheus and StatsD.
-
-    `namespace` (`"default"`), `labels`, `annotations`, `patches`, `lint`
-    : As for every builder.
+  : Its arguments, which docs/reference/builders/mkAirflowDeployment.md lists, and `nixbatch explain mkAirflowDeployment`.
 
   # Type
 

@@ -7,22 +7,7 @@
   : Name of what it makes in Kubernetes.
 
   `args`
-  : Its arguments:
-
-    `spec` (required)
-    : `entrypoint` and `templates`, as Argo has them.
-
-    `serviceAccount` (`"default"`)
-    : ServiceAccount that the steps run under.
-
-    `arguments`, `volumeClaims`
-    : Workflow arguments and claims that live as long as the workflow.
-
-    `activeDeadlineSeconds`, `ttlStrategy`
-    : Time limit and clean-up.
-
-    `namespace` (`"default"`), `labels`, `annotations`, `patches`, `lint`
-    : As for every builder.
+  : Its arguments, which docs/reference/builders/mkArgoWorkflow.md lists, and `nixbatch explain mkArgoWorkflow`.
 
   # Type
 

@@ -8,22 +8,7 @@
   : Name of the configuration, for messages.
 
   `args`
-  : Its arguments:
-
-    `description`, `version` (`"1.0"`)
-    : For the reader.
-
-    `image`
-    : `{ repository; tag; digest; pullPolicy; }`.
-
-    `resources`
-    : Presets by name, each `{ requests; limits; }`; a job picks one with `resourcePreset`.
-
-    `environment`, `volumes`
-    : Environment variables and volumes of every job.
-
-    `retryPolicy`, `timeout` (3600)
-    : `{ maxAttempts; … }`, and the time limit in seconds.
+  : Its arguments, which docs/reference/builders/mkBatchJobConfig.md lists, and `nixbatch explain mkBatchJobConfig`.
 
   # Type
 

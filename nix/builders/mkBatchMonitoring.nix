@@ -7,22 +7,7 @@
   : Name of what it makes in Kubernetes.
 
   `args`
-  : Its arguments:
-
-    `scrape`
-    : `{ interval; timeout; }` in seconds.
-
-    `jobSuccessMetrics`, `jobDurationTracking`, `resourceMetrics`
-    : What is recorded.
-
-    `alerts`
-    : `jobFailures`, `jobTimeout` and `jobResourcesExceeded`, each `{ enabled; severity; … }`.
-
-    `dashboards`
-    : Grafana dashboards.
-
-    `namespace` (`"default"`), `labels`, `annotations`, `patches`, `lint`
-    : As for every builder.
+  : Its arguments, which docs/reference/builders/mkBatchMonitoring.md lists, and `nixbatch explain mkBatchMonitoring`.
 
   # Type
 

@@ -7,25 +7,7 @@
   : Name of what it makes in Kubernetes.
 
   `args`
-  : Its arguments:
-
-    `schedule`, `source`, `destination` (required)
-    : When it runs, and `{ type; connector; config; }` of either end.
-
-    `transformations`
-    : Stages in their order, each `{ name; type; image; … }` of type `python`, `dbt` or `spark`.
-
-    `qualityChecks`
-    : `{ enabled; checks; }`: row counts, uniqueness, missing values.
-
-    `errorHandling`
-    : `{ onFailure; maxRetries; retryDelay; }`; `onFailure` is `dlq`, `retry` or `abort`.
-
-    `description`, `owner`, `monitoring`
-    : For the reader; what is recorded of each run.
-
-    `namespace` (`"default"`), `labels`, `annotations`, `patches`, `lint`
-    : As for every builder.
+  : Its arguments, which docs/reference/builders/mkDataPipeline.md lists, and `nixbatch explain mkDataPipeline`.
 
   # Type
 

@@ -7,26 +7,7 @@
   : Name of what it makes in Kubernetes.
 
   `args`
-  : Its arguments:
-
-    `queueName`, `broker`, `workers` (required)
-    : The queue, the connection (`{ host; port; credentialSecret; }`), and the workers
-      (`{ image; replicas; concurrency; resources; }`).
-
-    `queueType` (`"rabbitmq"`)
-    : `rabbitmq`, `kafka` or `sqs`.
-
-    `queue`, `messages`
-    : Properties of the queue; retries, back-off and time limit of a message.
-
-    `deadLetterQueue`
-    : Where messages go that fail for good.
-
-    `monitoring`
-    : Metrics of the workers.
-
-    `namespace` (`"default"`), `labels`, `annotations`, `patches`, `lint`
-    : As for every builder.
+  : Its arguments, which docs/reference/builders/mkJobQueue.md lists, and `nixbatch explain mkJobQueue`.
 
   # Type
 

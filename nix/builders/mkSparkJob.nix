@@ -7,25 +7,7 @@
   : Name of what it makes in Kubernetes.
 
   `args`
-  : Its arguments:
-
-    `mainApplicationFile` (required)
-    : The JAR, Python or R file, such as `local:///opt/jobs/report.py`.
-
-    `image` (`"spark:latest"`), `mainClass`, `arguments`, `packages`
-    : What is run, with what.
-
-    `driver`, `executor` (required)
-    : `cores`, `memory`, `resources`, and `instances` of the executor.
-
-    `sparkConf`
-    : Spark's own properties.
-
-    `pythonVersion`, `monitoring`
-    : Python's major version; metrics.
-
-    `namespace` (`"default"`), `labels`, `annotations`, `patches`, `lint`
-    : As for every builder.
+  : Its arguments, which docs/reference/builders/mkSparkJob.md lists, and `nixbatch explain mkSparkJob`.
 
   # Type
 

@@ -7,16 +7,7 @@
   : Name of what it makes in Kubernetes.
 
   `args`
-  : Its arguments:
-
-    `spec` (required)
-    : `entrypoint`, `arguments` and `templates`, as Argo has them.
-
-    `ttlStrategy`
-    : Clean-up of the workflows made from it.
-
-    `namespace` (`"default"`), `labels`, `annotations`, `patches`, `lint`
-    : As for every builder.
+  : Its arguments, which docs/reference/builders/mkWorkflowTemplate.md lists, and `nixbatch explain mkWorkflowTemplate`.
 
   # Type
 
