@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use nixbatch_core::KubernetesVersion;
 use nixbatch_core::builders::BUILDERS;
 use nixbatch_core::rules;
 use nixbatch_diagnostic::Severity;
-use nixbatch_kube::schema::KubernetesVersion;
 
 /// The flake attribute that is meant where none is named.
 pub const DEFAULT_TARGET: &str = ".#batch";

@@ -79,7 +79,6 @@ impl Report {
             path: String::new(),
             object: None,
             span,
-            label: None,
             related: Vec::new(),
             notes: if details.is_empty() { Vec::new() } else { vec![details] },
             help: None,

@@ -15,7 +15,7 @@ pub mod rules;
 pub mod spec;
 
 use nixbatch_diagnostic::{Diagnostic, Finding, Source, Sources};
-use nixbatch_kube::schema::KubernetesVersion;
+pub use nixbatch_kube::schema::KubernetesVersion;
 
 pub use compile::{Compilation, compile};
 use document::Document;

@@ -174,11 +174,13 @@ pub fn find(name: &str) -> Option<&'static Rule> {
 
 /// The name nearest to one that no rule has.
 pub fn nearest(name: &str) -> Option<&'static str> {
-    nixbatch_diagnostic::nearest(name, all().into_iter().map(|rule| rule.name)).map(|nearest| nearest.name)
+    let names = all().into_iter().map(|rule| rule.name);
+    nixbatch_diagnostic::nearest(name, names).map(|nearest| nearest.name)
 }
 
 /// The name nearest to one that neither a rule nor a builder has.
 pub fn nearest_with_builders(name: &str) -> Option<&'static str> {
     let builders = crate::builders::BUILDERS.iter().map(|builder| builder.name);
-    crate::suggest::nearest(name, all().into_iter().map(|rule| rule.name).chain(builders))
+    let names = all().into_iter().map(|rule| rule.name).chain(builders);
+    nixbatch_diagnostic::nearest(name, names).map(|nearest| nearest.name)
 }

@@ -15,8 +15,6 @@ pub struct Diagnostic {
     pub object: Option<String>,
     /// Where; nothing when not even a file is known (a document without positions).
     pub span: Option<Span>,
-    /// What stands beside the excerpt's marker, where there is more to say than the message does.
-    pub label: Option<String>,
     /// Other places that belong to it.
     pub related: Vec<Label>,
     /// What is to be known about it: that the position is only the nearest one, and so on.

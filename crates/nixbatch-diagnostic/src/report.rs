@@ -75,6 +75,6 @@ fn order(a: &Diagnostic, b: &Diagnostic, sources: &Sources) -> Ordering {
         .then_with(|| shown(a).cmp(&shown(b)))
         .then_with(|| a.message.cmp(&b.message))
         // What is left decides for no reader, but equal ones must come to stand side by side.
-        .then_with(|| (&a.path, &a.object, a.span, &a.label).cmp(&(&b.path, &b.object, b.span, &b.label)))
+        .then_with(|| (&a.path, &a.object, a.span).cmp(&(&b.path, &b.object, b.span)))
         .then_with(|| (&a.related, &a.notes, &a.help, &a.fix).cmp(&(&b.related, &b.notes, &b.help, &b.fix)))
 }

@@ -8,7 +8,7 @@ mod talk;
 
 use std::io::Read as _;
 use std::os::unix::process::ExitStatusExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 use std::time::Duration;
 use std::{env, fs, io};
@@ -57,25 +57,15 @@ pub fn evaluate(target: &Target, args: &EvaluationArgs, session: &Session) -> Re
             _ => "`--arg`, `--argstr` and `--attr` are for `.nix` files; a document is evaluated already",
         }));
     }
-    let is_document = |bytes| {
-        let names = Names::new(session.cwd.clone(), None);
-        Ok(Evaluated { text: utf8(bytes, &target.to_string())?, names, is_from_sources: false })
-    };
+    let run = |names, library| Run { target, names, library, timeout: args.eval_timeout, session };
     match target {
         Target::File(path) => {
             let held = session.interrupts.hold();
             let library = Library::unpack()?;
-            let mut command = evaluator("NIXBATCH_NIX_INSTANTIATE", "nix-instantiate");
-            command.args(["--eval", "--strict", "--json", "--show-trace"]).arg(library.evaluate());
-            command.arg("--argstr").arg("nixbatchFile").arg(session.cwd.join(path));
-            if let Some(attr) = &args.attr {
-                command.args(["--argstr", "nixbatchAttr", attr]);
-            }
-            command.args(arguments);
+            let command =
+                nix_instantiate(&library, &session.cwd.join(path), args.attr.as_deref(), &arguments);
             let names = Names::new(session.cwd.clone(), None);
-            let run =
-                Run { target, names, library: library.directory(), timeout: args.eval_timeout, session };
-            let evaluated = run.finish(command, &held);
+            let evaluated = run(names, library.directory()).finish(command, &held);
             // Only when nothing is left to remove may a signal end the program again.
             drop(library);
             held.release()?;
@@ -84,29 +74,30 @@ pub fn evaluate(target: &Target, args: &EvaluationArgs, session: &Session) -> Re
         Target::Flake(flake) => {
             let held = session.interrupts.hold();
             let names = Names::new(session.cwd.clone(), flake.directory.clone());
-            let run = Run {
-                target,
-                names,
-                library: PathBuf::from("/dev/null"),
-                timeout: args.eval_timeout,
-                session,
-            };
-            let evaluated = run.finish(nix_eval(flake)?, &held);
+            let evaluated = run(names, PathBuf::from("/dev/null")).finish(nix_eval(flake)?, &held);
             held.release()?;
             evaluated
         }
         Target::Document(path) => {
-            is_document(fs::read(path).map_err(|error| Failure::file("read", path, &error))?)
+            let bytes = fs::read(path).map_err(|error| Failure::file("read", path, &error))?;
+            document(bytes, target, session)
         }
         Target::StandardInput => {
             let mut bytes = Vec::new();
-            io::stdin()
-                .lock()
-                .read_to_end(&mut bytes)
-                .map_err(|error| Failure::new(format!("cannot read standard input: {}", reason(&error))))?;
-            is_document(bytes)
+            let read = io::stdin().lock().read_to_end(&mut bytes);
+            read.map_err(|error| Failure::new(format!("cannot read standard input: {}", reason(&error))))?;
+            document(bytes, target, session)
         }
     }
+}
+
+/// A document that was evaluated before.
+fn document(bytes: Vec<u8>, target: &Target, session: &Session) -> Result<Evaluated> {
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Failure::new(format!("{target} is not UTF-8: the first {at} bytes are"))
+    })?;
+    Ok(Evaluated { text, names: Names::new(session.cwd.clone(), None), is_from_sources: false })
 }
 
 /// The user's `--arg` and `--argstr`, as Nix takes them.
@@ -132,6 +123,17 @@ fn evaluator(variable: &str, usual: &str) -> Command {
     let program = env::var_os(variable).filter(|program| !program.is_empty());
     let mut command = Command::new(program.unwrap_or_else(|| usual.into()));
     command.env("NO_COLOR", "1").env_remove("CLICOLOR_FORCE").env_remove("FORCE_COLOR");
+    command
+}
+
+fn nix_instantiate(library: &Library, file: &Path, attr: Option<&str>, arguments: &[&str]) -> Command {
+    let mut command = evaluator("NIXBATCH_NIX_INSTANTIATE", "nix-instantiate");
+    command.args(["--eval", "--strict", "--json", "--show-trace"]).arg(library.evaluate());
+    command.arg("--argstr").arg("nixbatchFile").arg(file);
+    if let Some(attr) = attr {
+        command.args(["--argstr", "nixbatchAttr", attr]);
+    }
+    command.args(arguments);
     command
 }
 
@@ -299,13 +301,6 @@ impl Run<'_> {
         });
         Report::of_evaluation(mistake.message, details, sources, span)
     }
-}
-
-fn utf8(bytes: Vec<u8>, what: &str) -> Result<String> {
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        Failure::new(format!("{what} is not UTF-8: the first {at} bytes are"))
-    })
 }
 
 /// The command as one would type it, with the long function of `--apply` left out.

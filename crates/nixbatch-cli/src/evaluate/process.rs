@@ -63,9 +63,7 @@ pub(super) fn run(
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
     let mut group = Group(command.spawn().map_err(Stop::Start)?);
     let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-    let heard = group.listen();
-    let mut output = Vec::new();
-    let mut open = 2;
+    let mut streams = group.listen();
     let mut ended: Option<(ExitStatus, Instant)> = None;
     let mut given_up: Option<Instant> = None;
     loop {
@@ -75,23 +73,13 @@ pub(super) fn run(
         if ended.is_none() && deadline.is_some_and(|deadline| Instant::now() >= deadline) {
             return Err(Stop::Timeout);
         }
-        if open == 0 {
-            // With both streams closed it has ended, or is about to.
-            match ended {
-                Some((status, _)) => return Ok(Ended { status, output }),
-                None => thread::sleep(Duration::from_micros(200)),
-            }
+        if streams.open > 0 {
+            streams.listen(listener);
+        } else if let Some((status, _)) = ended {
+            return Ok(Ended { status, output: streams.output });
         } else {
-            match heard.recv_timeout(TICK) {
-                Ok(Heard::Error(bytes)) => listener.heard(&bytes),
-                Ok(Heard::ErrorClosed) => open -= 1,
-                Ok(Heard::Output(bytes)) => {
-                    output = bytes;
-                    open -= 1;
-                }
-                Err(RecvTimeoutError::Timeout) => listener.tick(),
-                Err(RecvTimeoutError::Disconnected) => open = 0,
-            }
+            // With both streams closed it has ended, or is about to.
+            thread::sleep(Duration::from_micros(200));
         }
         if ended.is_none() {
             ended = group.0.try_wait().map_err(Stop::Wait)?.map(|status| (status, Instant::now()));
@@ -105,9 +93,35 @@ pub(super) fn run(
                     group.kill();
                     given_up = Some(Instant::now());
                 }
-                Some(given_up) if given_up.elapsed() > AFTERMATH => return Ok(Ended { status, output }),
+                Some(given_up) if given_up.elapsed() > AFTERMATH => {
+                    return Ok(Ended { status, output: streams.output });
+                }
                 Some(_) => {}
             }
+        }
+    }
+}
+
+/// What a process writes to its two streams.
+struct Streams {
+    heard: Receiver<Heard>,
+    /// How many of them are open.
+    open: usize,
+    output: Vec<u8>,
+}
+
+impl Streams {
+    /// Waits for the next piece, for a tick at most.
+    fn listen(&mut self, listener: &mut dyn Listener) {
+        match self.heard.recv_timeout(TICK) {
+            Ok(Heard::Error(bytes)) => listener.heard(&bytes),
+            Ok(Heard::ErrorClosed) => self.open -= 1,
+            Ok(Heard::Output(bytes)) => {
+                self.output = bytes;
+                self.open -= 1;
+            }
+            Err(RecvTimeoutError::Timeout) => listener.tick(),
+            Err(RecvTimeoutError::Disconnected) => self.open = 0,
         }
     }
 }
@@ -126,7 +140,7 @@ struct Group(Child);
 
 impl Group {
     /// Reads both streams at once, so that neither can fill up.
-    fn listen(&mut self) -> Receiver<Heard> {
+    fn listen(&mut self) -> Streams {
         let (send, receive) = sync_channel(16);
         if let Some(mut stdout) = self.0.stdout.take() {
             let send = send.clone();
@@ -140,7 +154,7 @@ impl Group {
         if let Some(stderr) = self.0.stderr.take() {
             thread::spawn(move || forward(stderr, &send));
         }
-        receive
+        Streams { heard: receive, open: 2, output: Vec::new() }
     }
 
     fn signal(&self, signal: Signal) {

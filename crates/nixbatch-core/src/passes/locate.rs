@@ -92,7 +92,6 @@ impl<'document, 'files> Locator<'document, 'files> {
             path,
             object: finding.object,
             span: located.map(|located| located.span),
-            label: None,
             related,
             notes,
             help: finding.help,

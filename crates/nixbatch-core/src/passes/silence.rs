@@ -140,7 +140,6 @@ fn about_comment(allow: &Allow) -> Option<Diagnostic> {
         path: String::new(),
         object: None,
         span: Some(allow.comment),
-        label: None,
         related: Vec::<Label>::new(),
         notes: Vec::new(),
         help: Some(help),

@@ -9,8 +9,7 @@ const VERSION: u32 = 1;
 ///
 /// `docs/reference/findings.schema.json` is its schema. Lines and columns count from 1, columns in characters;
 /// an end is the place after the last character. What there is nothing to say of is left out: `file`, `line` and so
-/// on of a finding without a place, `notes` without any. (The label beside an excerpt's marker belongs to the
-/// excerpt, which JSON does not have.) Ends with a line break.
+/// on of a finding without a place, `notes` without any. Ends with a line break.
 pub fn json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let findings = diagnostics.iter().map(|diagnostic| Finding::new(diagnostic, sources)).collect();
     let mut text = serde_json::to_string_pretty(&Report { version: VERSION, findings })

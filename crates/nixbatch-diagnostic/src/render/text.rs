@@ -101,7 +101,7 @@ impl<'a> Page<'a> {
 
     /// The excerpts with the diagnostic's own place and the related ones.
     fn places(&mut self, diagnostic: &'a Diagnostic) -> Vec<Snippet<'a, Annotation<'a>>> {
-        let own = diagnostic.span.map(|span| (span, (AnnotationKind::Primary, diagnostic.label.as_deref())));
+        let own = diagnostic.span.map(|span| (span, (AnnotationKind::Primary, None)));
         let related = diagnostic.related.iter().take(MAX_RELATED);
         let related =
             related.map(|label| (label.span, (AnnotationKind::Context, Some(label.message.as_str()))));

@@ -23,7 +23,6 @@ pub(crate) fn error(rule: &'static str, message: &str, span: Option<Span>) -> Di
         path: String::new(),
         object: None,
         span,
-        label: None,
         related: Vec::new(),
         notes: Vec::new(),
         help: None,
@@ -75,7 +74,7 @@ pub(crate) fn samples() -> (Sources, Vec<Diagnostic>) {
     let mut misspelt =
         error("unknown-argument", "`mkCronJob` has no argument `shedule`", Some(at("shedule")));
     misspelt.path = "shedule".to_owned();
-    misspelt.label = Some("did you mean `schedule`?".to_owned());
+    misspelt.help = Some("did you mean `schedule`?".to_owned());
     misspelt.fix = fix(Safety::Safe, "rename it to `schedule`", &[(at("shedule"), "schedule")]);
 
     let mut missing = error(

@@ -37,7 +37,7 @@ fn those_that_differ_in_any_part_stay() {
         one.clone(),
         Diagnostic { help: Some("help".to_owned()), ..one.clone() },
         Diagnostic { notes: vec!["note".to_owned()], ..one.clone() },
-        Diagnostic { label: None, ..one.clone() },
+        Diagnostic { help: None, ..one.clone() },
         Diagnostic { path: "other".to_owned(), ..one.clone() },
         Diagnostic { object: Some("Job/a/b".to_owned()), ..one.clone() },
         Diagnostic { related: vec![label(span, "related")], ..one.clone() },

@@ -66,8 +66,7 @@ fn a_span_over_several_lines() {
     let lines: Vec<_> = (1..=12).map(|n| format!("  line {n}\n")).collect();
     let (sources, file) = one("jobs.nix", &lines.concat());
     let (start, end) = (find(&sources, file, "line 2"), find(&sources, file, "line 11"));
-    let mut long = error("rule", "message", Some(Span { end: end.end, ..start }));
-    long.label = Some("all of this".to_owned());
+    let long = error("rule", "message", Some(Span { end: end.end, ..start }));
     insta::assert_snapshot!(plain(&[long], &sources));
 }
 
@@ -156,7 +155,6 @@ fn places_far_from_each_other_on_a_long_line_are_shown_apart() {
 fn control_characters_never_reach_the_terminal() {
     let (sources, file) = one("jo\x1b]0;title\x07bs.nix", "a = \"\x1b[31m\u{9b}5m\u{202e}\x08\0\";\n");
     let mut diagnostic = error("rule", "\x1b[2J message", Some(find(&sources, file, "\"")));
-    diagnostic.label = Some("label\x1b[0m".to_owned());
     diagnostic.path = "a.\"\x1b\n\"".to_owned();
     diagnostic.object = Some("Job/x/\u{9b}31m".to_owned());
     diagnostic.notes = vec!["note \x1b[1m".to_owned(), "of two\nlines".to_owned()];
@@ -290,7 +288,6 @@ proptest! {
         let other = sources.add(Source::new("\x1bother.nix", pieces.join("\n")));
         let span = |(start, end): (usize, usize)| Span { file: if start % 3 == 0 { other } else { file }, start, end };
         let mut diagnostic = error("rule", &message, Some(span(spans[0])));
-        diagnostic.label = Some(message.clone());
         diagnostic.path = message.clone();
         diagnostic.help = Some(message.clone());
         diagnostic.related = spans[1..].iter().map(|at| label(span(*at), &message)).collect();
