@@ -49,6 +49,20 @@ pub(crate) const RISKY: &str = r#"{ batchProcessing, ... }: {
 }
 "#;
 
+/// The text of a document with these raw objects.
+pub(crate) fn document(objects: impl IntoIterator<Item = String>) -> String {
+    let items: Vec<_> =
+        objects.into_iter().map(|object| format!(r#"{{ "path": ["a"], "object": {object} }}"#)).collect();
+    format!(r#"{{ "nixbatch": 1, "items": [ {} ] }}"#, items.join(", "))
+}
+
+/// A ConfigMap.
+pub(crate) fn config_map(namespace: &str, name: &str) -> String {
+    format!(
+        r#"{{ "apiVersion": "v1", "kind": "ConfigMap", "metadata": {{ "namespace": "{namespace}", "name": "{name}" }} }}"#
+    )
+}
+
 impl Sandbox {
     pub(crate) fn new() -> Self {
         let sandbox = Self { root: tempfile::tempdir().expect("a directory") };
@@ -144,6 +158,11 @@ impl Sandbox {
 }
 
 impl Run {
+    /// Where the findings on standard output are: `jobs.nix:4:16`.
+    pub(crate) fn places(&self) -> Vec<&str> {
+        self.stdout.lines().filter_map(|line| line.trim().strip_prefix("--> ")).collect()
+    }
+
     #[track_caller]
     pub(crate) fn assert_status(&self, status: i32) -> &Self {
         assert_eq!(self.status, Some(status), "{self:#?}");

@@ -1,7 +1,7 @@
 use std::fs::File;
 use std::process::Stdio;
 
-use crate::common::{CLEAN, RISKY, Run, Sandbox};
+use crate::common::{CLEAN, RISKY, Run, Sandbox, config_map, document};
 
 fn build(text: impl AsRef<[u8]>) -> Run {
     let sandbox = Sandbox::with("doc.json", text);
@@ -61,11 +61,10 @@ fn no_items_are_no_manifests() {
 #[test]
 fn a_hundred_megabytes_are_read() {
     let sandbox = Sandbox::new();
-    let object = format!(
-        r#"{{ "path": ["a"], "object": {{ "apiVersion": "v1", "kind": "Secret", "metadata": {{ "name": "a" }}, "x": "{}" }} }}"#,
-        "x".repeat(100 << 20)
-    );
-    sandbox.write("doc.json", format!(r#"{{ "nixbatch": 1, "items": [ {object} ] }}"#));
+    let field = format!(r#", "x": "{}" }}"#, "x".repeat(100 << 20));
+    let object = config_map("etl", "a");
+    let object = object.strip_suffix(" }").map(|head| format!("{head}{field}"));
+    sandbox.write("doc.json", document(object));
     let run = sandbox.run(&["lint", "doc.json"]);
     run.assert_status(1);
     assert!(run.stdout.len() < 10_000, "{} bytes", run.stdout.len());

@@ -1,6 +1,6 @@
 use std::process::Command;
 
-use crate::common::{RISKY, Run, Sandbox};
+use crate::common::{RISKY, Sandbox};
 
 const FLAKE: &str = r#"{
   outputs = { self }:
@@ -20,21 +20,17 @@ fn flake() -> Sandbox {
     sandbox
 }
 
-fn places(run: &Run) -> Vec<&str> {
-    run.stdout.lines().filter_map(|line| line.trim().strip_prefix("--> ")).collect()
-}
-
 #[test]
 fn positions_lead_to_the_working_tree() {
     let sandbox = flake();
     for args in [&["lint"][..], &["lint", "."], &["lint", ".#"], &["lint", "./etl#batch"]] {
-        assert_eq!(places(&sandbox.run(args)), ["etl/jobs.nix:4:16", "etl/jobs.nix:6:13"], "{args:?}");
+        assert_eq!(sandbox.run(args).places(), ["etl/jobs.nix:4:16", "etl/jobs.nix:6:13"], "{args:?}");
     }
     let mut command = sandbox.command(&["lint"]);
     command.current_dir(sandbox.path("etl"));
-    assert_eq!(places(&sandbox.finish(command)), ["jobs.nix:4:16", "jobs.nix:6:13"]);
+    assert_eq!(sandbox.finish(command).places(), ["jobs.nix:4:16", "jobs.nix:6:13"]);
     let reference = format!("path:{}#batch", sandbox.cwd().display());
-    assert_eq!(places(&sandbox.run(&["lint", &reference])), ["etl/jobs.nix:4:16", "etl/jobs.nix:6:13"]);
+    assert_eq!(sandbox.run(&["lint", &reference]).places(), ["etl/jobs.nix:4:16", "etl/jobs.nix:6:13"]);
 }
 
 #[test]
@@ -52,7 +48,7 @@ fn in_a_repository_the_flake_may_be_a_directory() {
         assert!(Command::new("git").args(args).current_dir(sandbox.cwd()).status().expect("git").success());
     }
     let run = sandbox.run(&["lint", "./flake"]);
-    assert_eq!(places(&run), ["flake/etl/jobs.nix:4:16", "flake/etl/jobs.nix:6:13"], "{run:#?}");
+    assert_eq!(run.places(), ["flake/etl/jobs.nix:4:16", "flake/etl/jobs.nix:6:13"], "{run:#?}");
 }
 
 #[test]

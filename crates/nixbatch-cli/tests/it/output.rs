@@ -2,17 +2,11 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::time::{Duration, SystemTime};
 
-use crate::common::{Run, Sandbox};
+use crate::common::{Run, Sandbox, config_map, document};
 
-/// A bundle of ConfigMaps: their names, each in its namespace.
+/// A bundle of ConfigMaps: the namespace and the name of each.
 fn bundle(names: &[(&str, &str)]) -> String {
-    let object = |(namespace, name): &(&str, &str)| {
-        format!(
-            r#"{{ "object": {{ "apiVersion": "v1", "kind": "ConfigMap", "metadata": {{ "namespace": "{namespace}", "name": "{name}" }} }} }}"#
-        )
-    };
-    let objects: Vec<_> = names.iter().map(object).collect();
-    format!(r#"{{ "nixbatch": 1, "items": [ {} ] }}"#, objects.join(", "))
+    document(names.iter().map(|(namespace, name)| config_map(namespace, name)))
 }
 
 fn build(sandbox: &Sandbox, names: &[(&str, &str)]) -> Run {

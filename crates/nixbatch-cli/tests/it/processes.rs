@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 
-use crate::common::{CLEAN, Run, Sandbox};
+use crate::common::{CLEAN, Run, Sandbox, config_map, document};
 
 const BUILD: &[&str] = &["build", "jobs.nix"];
 
@@ -121,9 +121,11 @@ fn one_that_talks_without_end() {
 
 #[test]
 fn both_streams_are_read_at_once() {
-    let script = "printf '{ \"nixbatch\": 1, \"items\": [ { \"object\": { \"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": { \"name\": \"a\" } } }'; yes ' ' | head -c 1000000; \
-                  yes 'y' | head -c 1000000 >&2; yes ' ' | head -c 1000000; echo ' ] }'";
-    let run = run(script);
+    let script = format!(
+        "yes ' ' | head -c 1000000; yes 'y' | head -c 1000000 >&2; yes ' ' | head -c 1000000; echo '{}'",
+        document([config_map("etl", "a")])
+    );
+    let run = run(&script);
     run.assert_status(0);
     assert_eq!(run.stderr, "");
 }
@@ -132,8 +134,9 @@ fn both_streams_are_read_at_once() {
 fn the_environment_is_the_users() {
     let sandbox = sandbox();
     let mut command = sandbox.command(BUILD);
-    let script = "echo \"trace: $NIX_PATH $PWD\" >&2; echo '{ \"nixbatch\": 1, \"items\": [ { \"object\": { \"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": { \"name\": \"a\" } } } ] }'";
-    command.env("NIXBATCH_NIX_INSTANTIATE", sandbox.evaluator(script)).env("NIX_PATH", "x=/y");
+    let bundle = document([config_map("etl", "a")]);
+    let script = format!("echo \"trace: $NIX_PATH $PWD\" >&2; echo '{bundle}'");
+    command.env("NIXBATCH_NIX_INSTANTIATE", sandbox.evaluator(&script)).env("NIX_PATH", "x=/y");
     let run = sandbox.finish(command);
     assert_eq!(
         run.stderr,
@@ -169,13 +172,8 @@ fn a_signal_leaves_nothing_behind() {
 #[test]
 fn a_signal_while_files_are_written_leaves_none() {
     let sandbox = Sandbox::new();
-    let object = |n| {
-        format!(
-            r#"{{ "object": {{ "apiVersion": "v1", "kind": "ConfigMap", "metadata": {{ "name": "c{n}" }} }} }}"#
-        )
-    };
-    let objects: Vec<_> = (0..20_000).map(object).collect();
-    sandbox.write("doc.json", format!(r#"{{ "nixbatch": 1, "items": [ {} ] }}"#, objects.join(",")));
+    let objects = (0..20_000).map(|number| config_map("etl", &format!("c{number}")));
+    sandbox.write("doc.json", document(objects));
     let child = sandbox.command(&["build", "doc.json", "--out", "a/out"]).spawn().expect("runs");
     let deadline = Instant::now() + Duration::from_secs(30);
     while !sandbox.path("a/out/.nixbatch-staging").exists() {

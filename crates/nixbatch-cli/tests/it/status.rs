@@ -144,8 +144,7 @@ fn several_targets_make_one_report() {
     let sandbox = Sandbox::with("b.nix", RISKY);
     sandbox.write("a.nix", RISKY);
     let run = sandbox.run(&["lint", "b.nix", "a.nix", "b.nix"]);
-    let files: Vec<_> = run.stdout.lines().filter_map(|line| line.trim().strip_prefix("--> ")).collect();
-    assert_eq!(files, ["a.nix:4:16", "a.nix:6:13", "b.nix:4:16", "b.nix:6:13"], "{run:?}");
+    assert_eq!(run.places(), ["a.nix:4:16", "a.nix:6:13", "b.nix:4:16", "b.nix:6:13"], "{run:?}");
     let run = sandbox.run(&["lint", "b.nix", "missing.nix", "nowhere.nix"]);
     run.assert_status(2).assert_says(&["`missing.nix`", "`nowhere.nix`"]);
     assert!(run.stdout.contains("b.nix:4:16"), "the others are looked at: {run:?}");
