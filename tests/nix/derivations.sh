@@ -2,10 +2,8 @@
 # Tests of mkManifests and mkLint with a fake compiler: what they hand over, and that a failing build shows
 # everything the compiler said, however many lines Nix cuts a log to.
 set -euo pipefail
-export NIX_CONFIG="experimental-features = nix-command
-sandbox = false
-substituters ="
 cd "$(dirname "$0")"
+export NIX_USER_CONF_FILES=$PWD/../../.ci/nix.conf
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 fail() {

@@ -6,9 +6,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-export NIX_CONFIG="experimental-features = nix-command flakes
-sandbox = false
-substituters ="
+export NIX_USER_CONF_FILES=$root/.ci/nix.conf
 nixpkgs="path:$root/tests/nix/nixpkgs"
 
 step() {

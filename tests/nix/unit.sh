@@ -3,6 +3,7 @@
 # message that it must give (and whose second may be arguments); what 1,000 CronJobs cost the evaluator.
 set -euo pipefail
 cd "$(dirname "$0")"
+export NIX_USER_CONF_FILES=$PWD/../../.ci/nix.conf
 failed=0
 fail() {
   printf 'FAILED: %s\n' "$1" >&2
