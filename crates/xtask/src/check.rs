@@ -135,7 +135,7 @@ pub fn sizes(root: &Path) -> Result<()> {
 /// When one does.
 pub fn rust_version(root: &Path) -> Result<()> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let arguments = ["metadata", "--format-version", "1", "--locked", "--offline"];
+    let arguments = ["metadata", "--format-version", "1", "--locked"];
     let text = files::output(Command::new(cargo).args(arguments).current_dir(root))?;
     let metadata: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
     let packages = metadata["packages"].as_array().map(Vec::as_slice).unwrap_or_default();
