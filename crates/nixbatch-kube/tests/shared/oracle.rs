@@ -1,4 +1,5 @@
 use std::env;
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 use std::thread;
@@ -40,12 +41,18 @@ pub(crate) struct Fields {
     pub(crate) dow: u64,
 }
 
-/// The answers to `questions`, in order; nothing, with a word about it, where there is no oracle.
-pub(crate) fn ask(test: &str, questions: &[Value]) -> Option<Vec<Answer>> {
-    let Some(program) = env::var_os("NIXBATCH_ORACLE") else {
+/// The oracle; nothing, with a word about it, where there is none.
+pub(crate) fn program(test: &str) -> Option<OsString> {
+    let program = env::var_os("NIXBATCH_ORACLE");
+    if program.is_none() {
         println!("{test}: NOT RUN, since NIXBATCH_ORACLE does not name the oracle");
-        return None;
-    };
+    }
+    program
+}
+
+/// The answers to `questions`, in order; nothing where there is no oracle.
+pub(crate) fn ask(test: &str, questions: &[Value]) -> Option<Vec<Answer>> {
+    let program = program(test)?;
     let mut oracle = Command::new(&program)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
