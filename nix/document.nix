@@ -152,14 +152,18 @@ let
       { };
 
   attrPositions = tooDeep: left: near: set:
+    let
+      # Applied once a set, not once an attribute: that is less memory.
+      within = attrsOf tooDeep left;
+    in
     mapAttrs (name: value:
       let
         position = positionOf name set;
         around = if position == { } then near else position;
         # The file is said only where it is another than that of the attribute around.
-        shown = if near ? file && position ? file && position.file == near.file then { inherit (position) line column; } else position;
+        shown = if near ? file && position ? file && position.file == near.file then removeAttrs position [ "file" ] else position;
       in
-      shown // addErrorContext (evaluating name around) (attrsOf tooDeep left name around value)
+      shown // addErrorContext (evaluating name around) (within name around value)
     ) set;
 
   # What Nix adds to the trace of an error in an argument, in the form of its own frames: `throw` itself does
