@@ -40,18 +40,25 @@ impl<'a> From<Identity<'a>> for ObjectKey<'a> {
     }
 }
 
-/// An argument that becomes one field as it is.
+/// An argument that becomes one field: its value as it is, or its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field {
     /// The argument: `activeDeadlineSeconds`.
     pub arg: &'static str,
     /// The field, in the part of an object that its table is used for: `timeZone` of a CronJobSpec.
     pub at: &'static str,
+    /// Whether it is the argument's name that stands there, not its value.
+    pub is_name: bool,
 }
 
 /// Shorthand for a table of [`Field`]s.
 pub const fn field(arg: &'static str, at: &'static str) -> Field {
-    Field { arg, at }
+    Field { arg, at, is_name: false }
+}
+
+/// The same for a field that holds the name of the attribute which the part of the object comes from.
+pub const fn named_by(at: &'static str) -> Field {
+    Field { arg: "", at, is_name: true }
 }
 
 /// From object paths back to argument paths.
@@ -84,6 +91,8 @@ struct Own {
 pub enum Origin {
     /// The argument at this path.
     Arg(Path),
+    /// The name of the argument at this path.
+    ArgName(Path),
     /// The name that the builder was called with.
     Name,
 }
@@ -134,7 +143,9 @@ impl Origins {
         let own = self.own.iter().filter_map(|own| {
             let prefix = Path::parse(own.at).concat(own.below.steps());
             let rest = path.strip_prefix(&prefix)?;
-            Some((prefix.steps().len(), Origin::Arg(own.arg.concat(renamed(own.renamed, rest).steps()))))
+            let (below, is_name) = renamed(own.renamed, rest);
+            let arg = own.arg.concat(below.steps());
+            Some((prefix.steps().len(), if is_name { Origin::ArgName(arg) } else { Origin::Arg(arg) }))
         });
         let tables = self.tables.iter().flat_map(|(at, table)| {
             let at = Path::parse(at);
@@ -154,14 +165,16 @@ impl Origins {
     }
 }
 
-/// What the part of a field at `below` is called in the argument that the field comes from.
-fn renamed(table: &[Field], below: &[Step]) -> Path {
+/// What the part of a field at `below` is called in the argument that the field comes from, and whether it is that
+/// argument's name.
+fn renamed(table: &[Field], below: &[Step]) -> (Path, bool) {
     let parts = table.iter().filter_map(|field| {
         let prefix = Path::parse(field.at);
         let rest = below.strip_prefix(prefix.steps())?;
-        Some((prefix.steps().len(), Path::parse(field.arg).concat(rest)))
+        Some((prefix.steps().len(), Path::parse(field.arg).concat(rest), field.is_name))
     });
-    parts.max_by_key(|(length, _)| *length).map_or_else(|| below.to_vec().into(), |(_, path)| path)
+    let longest = parts.max_by_key(|(length, ..)| *length);
+    longest.map_or_else(|| (below.to_vec().into(), false), |(_, path, is_name)| (path, is_name))
 }
 
 impl Object {
@@ -184,6 +197,7 @@ impl Object {
     pub fn place(&self, place: &ObjectPlace) -> Place {
         let (path, anchor) = match self.origins.find(&place.path) {
             Some(Origin::Arg(path)) => (path, place.anchor),
+            Some(Origin::ArgName(path)) => (path, Anchor::Name),
             Some(Origin::Name) => (Path::root(), Anchor::Name),
             None => (Path::root(), Anchor::Missing),
         };
@@ -193,7 +207,7 @@ impl Object {
     /// Whether the user wrote what stands at `path` of this object, which `spec` was lowered to.
     pub fn is_given(&self, spec: &ResolvedSpec, path: &Path) -> bool {
         match self.origins.find(path) {
-            Some(Origin::Arg(arg)) => spec.says(&arg),
+            Some(Origin::Arg(arg) | Origin::ArgName(arg)) => spec.says(&arg),
             Some(Origin::Name) => true,
             None => false,
         }
@@ -232,7 +246,7 @@ impl Object {
             if !path.starts_with("spec.") && !path.starts_with("metadata.") {
                 continue;
             }
-            if let Some(Origin::Arg(arg)) = self.origins.find(&Path::parse(path))
+            if let Some(Origin::Arg(arg) | Origin::ArgName(arg)) = self.origins.find(&Path::parse(path))
                 && !arg.is_root()
             {
                 *part = format!("{arg}{rest}");

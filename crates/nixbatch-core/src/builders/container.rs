@@ -4,7 +4,7 @@ use nixbatch_diagnostic::{Finding, Path, Place};
 use serde_json::{Map, Value, json};
 
 use super::common::IMAGE;
-use crate::object::{Field, Origins, field, fields, insert};
+use crate::object::{Field, Origins, field, fields, insert, named_by};
 use crate::params::{Absent, Param, Shape};
 use crate::spec::ResolvedSpec;
 
@@ -214,7 +214,7 @@ fn env_from(spec: &ResolvedSpec, origins: &mut Origins, at: &'static str) -> Vec
 
 /// What the parts of a variable come from: its name and its value are the argument as a whole.
 const SOURCES: &[Field] = &[
-    field("", "name"),
+    named_by("name"),
     field("", "value"),
     field("secretRef", "valueFrom.secretKeyRef"),
     field("configMapRef", "valueFrom.configMapKeyRef"),

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::job_spec::Layout;
 use crate::bundle::Context;
-use crate::object::{Field, Origins, field, map};
+use crate::object::{Field, Origins, field, map, named_by};
 use crate::params::{Param, Shape};
 use crate::spec::ResolvedSpec;
 
@@ -50,16 +50,16 @@ const SOURCES: &[(&str, &str)] = &[
 ];
 
 /// A mount: its volume's name is the argument as a whole, and so is its path where it is nothing else.
-const MOUNT_FIELDS: &[Field] = &[field("", "name")];
-const PATH: &[Field] = &[field("", "mountPath"), field("", "name")];
+const MOUNT_FIELDS: &[Field] = &[named_by("name")];
+const PATH: &[Field] = &[field("", "mountPath"), named_by("name")];
 
 /// A volume: its name is the argument as a whole.
-const VOLUME_FIELDS: &[Field] = &[field("", "name")];
+const VOLUME_FIELDS: &[Field] = &[named_by("name")];
 /// A volume with `type`: what its source holds stands beside the type.
-const TYPED: &[Field] = &[field("", "name"), field("", "emptyDir"), field("", "persistentVolumeClaim")];
+const TYPED: &[Field] = &[named_by("name"), field("", "emptyDir"), field("", "persistentVolumeClaim")];
 /// A volume whose source is one of a mount's, a plain string.
 const NAMED: &[Field] = &[
-    field("", "name"),
+    named_by("name"),
     field("configMap", "configMap.name"),
     field("secret", "secret.secretName"),
     field("persistentVolumeClaim", "persistentVolumeClaim.claimName"),
@@ -67,7 +67,7 @@ const NAMED: &[Field] = &[
 ];
 /// A volume that nothing but its mount's name stands for.
 const FOUND: &[Field] = &[
-    field("", "name"),
+    named_by("name"),
     field("", "configMap.name"),
     field("", "secret.secretName"),
     field("", "persistentVolumeClaim.claimName"),

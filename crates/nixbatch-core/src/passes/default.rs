@@ -17,10 +17,12 @@ pub fn resolve(mut spec: AnySpec) -> (ResolvedSpec, Relocations, Vec<Finding>) {
     if spec.builder.param("resourcePreset").is_some() {
         pick_preset(&mut open);
     }
-    let given: Vec<_> =
-        spec.builder.params().map(|param| param.name).filter(|name| open.args.contains_key(*name)).collect();
+    let mut given = Vec::new();
     for param in spec.builder.params() {
-        let is_given = given.contains(&param.name);
+        let is_given = open.args.contains_key(param.name);
+        if is_given {
+            given.push(param.name);
+        }
         match param.absent {
             _ if is_given && !open.lacks(param.name) => {}
             Absent::Required => open.missing(spec.builder, param, None),

@@ -132,7 +132,10 @@ impl Quantity {
     /// The value as a multiple of `10^exponent`, rounded away from zero, and whether that is exact.
     fn scaled(&self, exponent: i64) -> (BigInt, bool) {
         let shift = self.exponent - exponent;
-        if shift >= 0 {
+        if shift == 0 {
+            return (self.unscaled.clone(), true);
+        }
+        if shift > 0 {
             return (&self.unscaled * power_of_ten(shift), true);
         }
         let divisor = power_of_ten(-shift);
@@ -152,6 +155,9 @@ fn power_of_ten(exponent: i64) -> BigInt {
 impl Ord for Quantity {
     fn cmp(&self, other: &Self) -> Ordering {
         let exponent = self.exponent.min(other.exponent);
+        if self.exponent == other.exponent {
+            return self.unscaled.cmp(&other.unscaled);
+        }
         self.scaled(exponent).0.cmp(&other.scaled(exponent).0)
     }
 }

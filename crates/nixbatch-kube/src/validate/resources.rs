@@ -53,13 +53,13 @@ fn resource_name(name: &str, amount: &Node<'_, '_>, findings: &mut Findings) {
 
 /// `ValidateResourceQuantityValue` and `validateResourceQuantityHugePageValue`.
 fn check_amount(name: &str, amount: &Node<'_, '_>, quantity: &Quantity, findings: &mut Findings) {
-    let found = quantity.canonical();
+    let found = || quantity.canonical();
     if quantity.is_negative() {
-        let message = format!("`{name}` must be 0 or more, and this is {found}");
+        let message = format!("`{name}` must be 0 or more, and this is {}", found());
         findings.push(amount.error(RULE, message).with_help("write 0 or more, or leave it out"));
     }
     if is_extended(name) && !quantity.is_whole() {
-        let message = format!("`{}` must be a whole number, and this is {found}", shown(name));
+        let message = format!("`{}` must be a whole number, and this is {}", shown(name), found());
         findings.push(amount.error(RULE, message).with_help(format!("write `{}`", quantity.units())));
     }
     if let Some(page) = name.strip_prefix(HUGE_PAGES) {
@@ -71,7 +71,7 @@ fn check_amount(name: &str, amount: &Node<'_, '_>, quantity: &Quantity, findings
             return;
         };
         if quantity.units() % size.units() != 0 {
-            let message = format!("`{name}` must be a multiple of {page}, and this is {found}");
+            let message = format!("`{name}` must be a multiple of {page}, and this is {}", found());
             findings.push(amount.error(RULE, message));
         }
     }
@@ -92,13 +92,13 @@ fn compare(name: &str, amount: &Node<'_, '_>, limits: &Node<'_, '_>, findings: &
         return;
     }
     let Some(limit) = field.quantity().map(Quantity::in_millis) else { return };
-    let bound = limit.canonical();
+    let bound = || limit.canonical();
     if exact && request != limit {
-        let message = format!("the request for `{shown}` must be the same as its limit of {bound}");
+        let message = format!("the request for `{shown}` must be the same as its limit of {}", bound());
         let help = "leave out the request: the server takes it from the limit";
         findings.push(amount.error(RULE, message).with_help(help));
     } else if request > limit {
-        let message = format!("the request for `{shown}` must be no more than its limit of {bound}");
+        let message = format!("the request for `{shown}` must be no more than its limit of {}", bound());
         let help = format!("lower the request, or raise the limit to {}", request.canonical());
         findings.push(amount.error(RULE, message).with_help(help));
     }
