@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
+use nixbatch_diagnostic::{ObjectPlace, Path, Place};
 use nixbatch_kube::object::Identity;
 use nixbatch_kube::schema::{KubernetesVersion, Schemas};
 use nixbatch_kube::yaml;
@@ -13,8 +14,8 @@ use crate::object::{Object, ObjectKey};
 /// An object as YAML.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Manifest {
-    /// Index of the document's item that it comes from.
-    pub item: usize,
+    /// What it comes from: an item, or an item of a `List`.
+    pub place: Place,
     /// Its text; empty when it was not asked for, or when there are errors.
     pub yaml: String,
     api_version: String,
@@ -33,7 +34,7 @@ impl Manifest {
         let own_name = object.value.pointer("/metadata/name").and_then(|name| name.as_str());
         let is_namespaced = || Schemas::of(version).is_namespaced(identity.api_version, identity.kind);
         Self {
-            item: object.item,
+            place: object.place(&ObjectPlace::missing(Path::root())),
             yaml: if prints { yaml::print(&object.value) } else { String::new() },
             api_version: identity.api_version.to_owned(),
             kind: identity.kind.to_owned(),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use nixbatch_diagnostic::{Finding, Path, Place};
+use nixbatch_diagnostic::Finding;
 
 use super::emit::Manifest;
 use crate::lints::Report;
@@ -25,13 +25,16 @@ pub fn duplicates(manifests: &[Manifest]) -> Vec<Finding> {
 }
 
 fn duplicate(manifest: &Manifest, first: &Manifest) -> Finding {
-    let place = |manifest: &Manifest| Place::missing(manifest.item, Path::root());
     let object = manifest.given_identity().to_string();
-    let mut finding =
-        Finding::error("duplicate-object", place(manifest), format!("`{object}` is emitted twice"))
-            .with_help("give one of them another name or namespace");
+    let place = manifest.place.clone();
+    let mut finding = Finding::error("duplicate-object", place, format!("`{object}` is emitted twice"))
+        .with_help("give one of them another name or namespace");
     finding.object = Some(object);
-    if first.item == manifest.item { finding } else { finding.with_related(place(first), "the other one") }
+    if first.place == manifest.place {
+        finding
+    } else {
+        finding.with_related(first.place.clone(), "the other one")
+    }
 }
 
 /// What lints hold against items because the bundle lacks an object, where it does lack it.
