@@ -220,11 +220,11 @@ impl Checker<'_> {
             Some((meant, sure)) => {
                 let safety = if sure { Safety::Safe } else { Safety::Unsafe };
                 let place = finding.place.clone();
-                finding.with_help(format!("write `{meant}`")).with_fix(
-                    safety,
-                    format!("write `{meant}`"),
-                    vec![Intent::Set(place, meant)],
-                )
+                let advice = match meant {
+                    Value::Array(_) => "put it into a list".to_owned(),
+                    _ => format!("write `{meant}`"),
+                };
+                finding.with_help(advice.clone()).with_fix(safety, advice, vec![Intent::Set(place, meant)])
             }
             None => finding,
         });
