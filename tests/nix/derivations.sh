@@ -33,7 +33,7 @@ holds() {
 }
 holds 'document.sources."positions.nix" == builtins.readFile ./positions.nix'
 holds 'builtins.attrNames document.sources == [ "fake-compiler.nix" "positions.nix" ]'
-holds '(builtins.head document.items).pos.attrs.image.file == "positions.nix"'
+holds '(builtins.head document.items).pos.file == "positions.nix"'
 nix-store --query --references "$manifests" | grep -- '-image$' > /dev/null || fail "store paths that manifests depend on"
 
 lint=$(build -A lint --arg status 0 --arg lines 2) || fail "lint with two notes"

@@ -74,6 +74,8 @@ pub struct Origins {
     names: Vec<(&'static str, &'static [&'static str])>,
     /// What is the object's own.
     own: Vec<Own>,
+    /// What patches have put on the finished object: its path, and the argument. Nothing below it comes from elsewhere.
+    patched: Vec<(Path, Path)>,
 }
 
 /// A part of an object, and the argument that it comes from.
@@ -137,9 +139,18 @@ impl Origins {
         self.own.push(Own { at, below: below.into(), arg: arg.into(), renamed });
     }
 
+    /// Says that a patch, which stands at `arg`, has replaced what lies at `path`.
+    pub fn patch(&mut self, path: Path, arg: Path) {
+        self.patched.push((path, arg));
+    }
+
     /// Where the field at `path` comes from; nothing when no argument stands for it, because a default or the
     /// builder itself made it.
     pub fn find(&self, path: &Path) -> Option<Origin> {
+        let patch = self.patched.iter().rev().find_map(|(at, arg)| Some(arg.concat(path.strip_prefix(at)?)));
+        if let Some(arg) = patch {
+            return Some(Origin::Arg(arg));
+        }
         let own = self.own.iter().filter_map(|own| {
             let prefix = Path::parse(own.at).concat(own.below.steps());
             let rest = path.strip_prefix(&prefix)?;
@@ -216,16 +227,21 @@ impl Object {
     /// A finding about this object as one about the bundle. A fix of a field that no argument stands for is
     /// dropped.
     pub fn bundle_finding(&self, finding: Finding<ObjectPlace>) -> Finding {
+        let about_metadata = finding.place.path.steps().first() == Some(&Step::from("metadata"));
         let mut finding = finding.map(
             |place| self.place(&place),
             |place| {
                 matches!(self.origins.find(&place.path), Some(Origin::Arg(_))).then(|| self.place(&place))
             },
         );
-        finding.message = self.in_arguments(&finding.message);
-        finding.help = finding.help.map(|help| self.in_arguments(&help));
+        if finding.fix.as_ref().is_some_and(|fix| fix.intents.iter().any(moves_nowhere)) {
+            // What the builder takes apart stands together in the argument.
+            (finding.fix, finding.help) = (None, None);
+        }
+        finding.message = self.in_arguments(&finding.message, about_metadata);
+        finding.help = finding.help.map(|help| self.in_arguments(&help, about_metadata));
         if let Some(fix) = &mut finding.fix {
-            fix.title = self.in_arguments(&fix.title).into();
+            fix.title = self.in_arguments(&fix.title, about_metadata).into();
         }
         finding.object = Some(self.identity().to_string());
         if finding.fix.as_ref().is_some_and(|fix| fix.intents.iter().any(sets_whole_item)) {
@@ -237,13 +253,14 @@ impl Object {
 
 impl Object {
     /// A text about this object with the argument's path for every field's: users of a builder know their
-    /// arguments, not what becomes of them. Paths stand in backticks.
-    fn in_arguments(&self, text: &str) -> String {
+    /// arguments, not what becomes of them. Paths stand in backticks. `metadata.name` and its like are also what a
+    /// variable may be set to, so that they are taken for paths only in texts about the metadata.
+    fn in_arguments(&self, text: &str, about_metadata: bool) -> String {
         let mut parts: Vec<_> = text.split('`').map(str::to_owned).collect();
         for part in parts.iter_mut().skip(1).step_by(2) {
             // Keys in quotes are no part of what tables speak of.
             let (path, rest) = part.find(".\"").map_or((part.as_str(), ""), |at| part.split_at(at));
-            if !path.starts_with("spec.") && !path.starts_with("metadata.") {
+            if !path.starts_with("spec.") && !(about_metadata && path.starts_with("metadata.")) {
                 continue;
             }
             if let Some(Origin::Arg(arg) | Origin::ArgName(arg)) = self.origins.find(&Path::parse(path))
@@ -254,6 +271,10 @@ impl Object {
         }
         parts.join("`")
     }
+}
+
+fn moves_nowhere(intent: &Intent) -> bool {
+    matches!(intent, Intent::Move(from, to) if from.path == to.path)
 }
 
 fn sets_whole_item(intent: &Intent) -> bool {

@@ -35,13 +35,17 @@ pub struct ResolvedSpec {
     args: Value,
     /// Arguments that the user gave, be it as `null`, be it through a template.
     given: Vec<&'static str>,
+    /// Those of them that a template gave.
+    inherited: Vec<&'static str>,
 }
 
 impl ResolvedSpec {
     /// Puts together what the default pass has decided.
-    pub(crate) fn new(spec: AnySpec, given: Vec<&'static str>) -> Self {
+    pub(crate) fn new(spec: AnySpec, given: Vec<&'static str>, moved: &Relocations) -> Self {
         let AnySpec { item, builder, name, args } = spec;
-        Self { item, builder, name, args: Value::Object(args), given }
+        let is_inherited = |name: &&&str| moved.has(&Path::root().join(**name));
+        let inherited = given.iter().filter(is_inherited).copied().collect();
+        Self { item, builder, name, args: Value::Object(args), given, inherited }
     }
 
     /// All arguments that hold.
@@ -72,6 +76,11 @@ impl ResolvedSpec {
     /// Whether the user gave the argument, rather than left it to its default.
     pub fn gives(&self, name: &str) -> bool {
         self.given.contains(&name)
+    }
+
+    /// Whether the user gave the argument in the spec itself.
+    pub fn writes(&self, name: &str) -> bool {
+        self.gives(name) && !self.inherited.contains(&name)
     }
 
     /// Whether the user wrote something at this path of the arguments, be it through a template.
@@ -140,6 +149,11 @@ impl Relocations {
     fn find<'path>(&self, path: &'path Path) -> Option<(&Relocation, &'path [Step])> {
         let fitting = self.0.iter().filter_map(|at| Some((at, path.strip_prefix(&at.holds)?)));
         fitting.max_by_key(|(relocation, _)| relocation.holds.steps().len())
+    }
+
+    /// Whether what holds at `path` was written elsewhere as a whole.
+    pub fn has(&self, path: &Path) -> bool {
+        self.0.iter().any(|relocation| relocation.holds == *path)
     }
 
     /// Whether every argument stands where it holds.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::common::{IMAGE, LINT, TEXT};
 use super::{Builder, Lowering, advised, renamed, resources, volumes};
 use crate::params::{Param, Shape};
-use crate::spec::{AnySpec, OpenArgs, ResolvedSpec};
+use crate::spec::{AnySpec, OpenArgs, Relocations, ResolvedSpec};
 
 /// mkBatchJobConfig.
 pub(super) const BUILDER: Builder = Builder {
@@ -55,7 +55,7 @@ const PARAMS: &[Param] = &[
         DEFAULT_TIMEOUT,
         "Seconds after which a job is ended: its `activeDeadlineSeconds`.",
     ),
-    Param::optional("volumes", Shape::Map(&volumes::VOLUME), "Volumes of the jobs, by name."),
+    Param::optional("volumes", Shape::Map(&volumes::VOLUME), volumes::VOLUMES),
 ];
 
 /// Seconds.
@@ -100,7 +100,7 @@ pub(crate) fn merge_template(open: &mut OpenArgs, template: &Map<String, Value>)
         }
     }
     let config = AnySpec { item: open.item, builder: &BUILDER, name: String::new(), args: template.clone() };
-    let found = check(&ResolvedSpec::new(config, Vec::new()));
+    let found = check(&ResolvedSpec::new(config, Vec::new(), &Relocations::default()));
     open.findings.extend(found.into_iter().map(|finding| below(&at, finding)));
 }
 

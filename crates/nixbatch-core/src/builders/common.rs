@@ -64,7 +64,11 @@ pub(super) const IMAGE: &[Param] = &[
         Shape::Text,
         "Registry and name of the image, without tag. A template may give it.",
     ),
-    Param::optional("tag", TEXT, "Tag of the image."),
+    Param::optional(
+        "tag",
+        Shape::Either(&[Shape::Text, Shape::Int]),
+        "Tag of the image. Versions go in quotes: Nix reads `1.10` as the number 1.1.",
+    ),
     Param::optional("digest", Shape::Text, "Digest of the image: `sha256:…`. It goes before the tag."),
     Param::optional(
         "pullPolicy",

@@ -1,5 +1,7 @@
 //! The container that a job runs, from the arguments that describe it.
 
+use std::collections::BTreeSet;
+
 use nixbatch_diagnostic::{Finding, Path, Place};
 use serde_json::{Map, Value, json};
 
@@ -122,6 +124,19 @@ pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
             .with_help("write `repository = \"…\";`: registry and name of the image, without tag"),
         );
     }
+    if let (Some(_), true) =
+        (spec.arg("image").and_then(|image| image.get("pullPolicy")), spec.arg("imagePullPolicy").is_some())
+    {
+        findings.push(
+            Finding::error(
+                "conflicting-arguments",
+                spec.arg_place("imagePullPolicy"),
+                "`imagePullPolicy` and `image.pullPolicy` both say when the image is pulled",
+            )
+            .with_related(spec.place(Path::parse("image.pullPolicy")), "it is said here as well")
+            .with_help("keep one of them"),
+        );
+    }
     if let Some(gpus) = spec.arg("gpu").and_then(Value::as_i64).filter(|gpus| *gpus < 0) {
         findings.push(Finding::error(
             "invalid-argument",
@@ -173,10 +188,52 @@ fn reference(parts: &Map<String, Value>) -> String {
     text
 }
 
-/// The variables, sorted by name as the arguments are.
+/// The variables, sorted by name as the arguments are, but for those that others refer to as `$(NAME)`: they come
+/// before them, since a reference finds what is defined earlier.
+/// Source: <https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/>.
+fn in_order(spec: &ResolvedSpec) -> Vec<(&String, &Value)> {
+    let Some(variables) = spec.arg("environment").and_then(Value::as_object) else { return Vec::new() };
+    let mut ordered = Vec::with_capacity(variables.len());
+    let mut seen = BTreeSet::new();
+    for start in variables {
+        // Each variable is met twice: on the way to those that it refers to, and when they are all placed.
+        let mut open = vec![(start, false)];
+        while let Some((variable, is_ready)) = open.pop() {
+            if is_ready {
+                ordered.push(variable);
+            } else if seen.insert(variable.0) {
+                open.push((variable, true));
+                let names = references(variable.1.as_str().unwrap_or_default());
+                let needed = names.into_iter().rev().filter_map(|name| variables.get_key_value(name));
+                open.extend(needed.map(|needed| (needed, false)));
+            }
+        }
+    }
+    ordered
+}
+
+/// The names in `$(NAME)`; `$$` is a plain `$`.
+/// Source: `Expand` in k8s.io/kubernetes/third_party/forked/golang/expansion.
+fn references(text: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        rest = &rest[at + 1..];
+        if let Some(escaped) = rest.strip_prefix('$') {
+            rest = escaped;
+        } else if let Some(inner) = rest.strip_prefix('(')
+            && let Some((name, after)) = inner.split_once(')')
+        {
+            names.push(name);
+            rest = after;
+        }
+    }
+    names
+}
+
 fn environment(spec: &ResolvedSpec, origins: &mut Origins, at: &'static str) -> Vec<Value> {
     let mut variables = Vec::new();
-    for (index, (name, value)) in spec.attrs("environment").enumerate() {
+    for (index, (name, value)) in in_order(spec).into_iter().enumerate() {
         let arg = Path::from("environment").join(name.as_str());
         let mut variable = json!({ "name": name });
         match value.as_object().and_then(|reference| reference.iter().next()) {
@@ -239,4 +296,16 @@ fn scalar_text(value: &Value) -> Option<String> {
 pub(super) fn texts(spec: &ResolvedSpec, arg: &str) -> Map<String, Value> {
     let text = |value: &Value| scalar_text(value).map_or_else(|| value.clone(), Value::String);
     spec.attrs(arg).map(|(key, value)| (key.clone(), text(value))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_found_and_escapes_are_none() {
+        assert_eq!(references("postgres://$(HOST):$(PORT)/x"), ["HOST", "PORT"]);
+        assert_eq!(references("$$(HOST) $HOST $(open"), [""; 0]);
+        assert_eq!(references("$$$(HOST)"), ["HOST"]);
+    }
 }

@@ -113,7 +113,7 @@ fn check(spec: &ResolvedSpec) -> Vec<Finding> {
         return job_spec::check(spec);
     }
     short_form()
-        .filter(|name| spec.gives(name))
+        .filter(|name| spec.writes(name))
         .map(|name| {
             Finding::error(
                 "conflicting-arguments",
@@ -121,7 +121,9 @@ fn check(spec: &ResolvedSpec) -> Vec<Finding> {
                 format!("`{name}` and `jobTemplate` both describe the Job"),
             )
             .with_related(spec.arg_place("jobTemplate"), "the Job is described here")
-            .with_help(format!("move `{name}` into `jobTemplate.spec`, or drop `jobTemplate`"))
+            .with_help(format!(
+                "drop `{name}`, or describe the whole Job by arguments instead of `jobTemplate`"
+            ))
         })
         .collect()
 }

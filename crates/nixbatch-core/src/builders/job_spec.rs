@@ -113,7 +113,7 @@ pub(super) const CRON_JOB: Layout = Layout {
 
 /// Findings about how the arguments go together.
 pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
-    [container::check(spec), volumes::check(spec), template_delays(spec)].concat()
+    [container::check(spec), pod_template::check(spec), volumes::check(spec), template_delays(spec)].concat()
 }
 
 /// The delays of a template's retry policy do nothing in a Job, whose own backoff is fixed.

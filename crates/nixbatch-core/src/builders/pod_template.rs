@@ -1,6 +1,6 @@
 //! The pod around a job's container.
 
-use nixbatch_diagnostic::{Path, nearest};
+use nixbatch_diagnostic::{Finding, Path, describe, nearest};
 use serde_json::{Map, Value, json};
 
 use super::common::TEXT;
@@ -121,6 +121,19 @@ fn image_pull_secrets(spec: &ResolvedSpec, origins: &mut Origins, at: &'static s
         origins.add_renamed(at, place.clone(), place, NAME);
     }
     secrets
+}
+
+/// Findings about a pod's arguments.
+pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
+    let sidecars = spec.list("sidecars").iter().enumerate();
+    let others = sidecars.filter_map(|(index, sidecar)| {
+        let policy = sidecar.get("restartPolicy").filter(|policy| *policy != "Always")?;
+        let place = spec.place(Path::from("sidecars").join(index).join("restartPolicy"));
+        let message = format!("a sidecar's `restartPolicy` is \"Always\", but this is {}", describe(policy));
+        let help = "leave it out; what ends before the job begins goes into `initContainers`";
+        Some(Finding::error("invalid-argument", place, message).with_help(help))
+    });
+    others.collect()
 }
 
 /// Init containers first, then sidecars.

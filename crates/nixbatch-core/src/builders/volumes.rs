@@ -18,8 +18,13 @@ pub(super) const PARAMS: &[Param] = &[
          volume's source beside it. A mount without a volume takes the bundle's ConfigMap, Secret or claim of that name \
          (or ending in `-<name>`), and an empty directory when there is none.",
     ),
-    Param::optional("volumes", Shape::Map(&VOLUME), "Volumes of the pod, by name."),
+    Param::optional("volumes", Shape::Map(&VOLUME), VOLUMES),
 ];
+
+/// What a volume may be.
+pub(super) const VOLUMES: &str = "Volumes of the pod, by name: `{ type = \"emptyDir\"; sizeLimit = \"1Gi\"; }`, \
+    `{ type = \"persistentVolumeClaim\"; claimName = \"…\"; }`, or a Kubernetes volume source such as \
+    `{ secret.secretName = \"…\"; }`.";
 
 /// A volume: the short form with `type`, or a Kubernetes volume source.
 pub(super) const VOLUME: Shape = Shape::Map(&Shape::Any);

@@ -221,7 +221,15 @@ impl Decoder {
                 vec![Intent::Set(self.place(), value)],
             );
         }
-        if let (Shape::List(Shape::Text), Value::String(text), None) = (shape, value, &finding.help) {
+        if value.is_f64() && fits(shape, &Value::from("")) {
+            finding = finding.with_help("write it in quotes: Nix drops zeros at the end of a number");
+        }
+        if let (Some(example), None) = (example(shape, 0), &finding.help) {
+            finding = finding.with_help(format!("write `{} = {example};`", self.shown()));
+        }
+        if let (Shape::List(Shape::Text), Value::String(text)) = (shape, value)
+            && text.contains(char::is_whitespace)
+        {
             // Where words end, only a shell knows; so there is no fix.
             let words: Vec<_> = text.split_whitespace().map(|word| format!("{word:?}")).collect();
             finding =
@@ -256,6 +264,7 @@ impl Decoder {
         );
         finding = finding.with_help(match shape {
             Shape::Template => "`template` takes what mkBatchJobConfig returns",
+            Shape::Kube("JobTemplateSpec") => "write that builder's arguments in mkCronJob itself, instead of `jobTemplate`",
             _ => "make it an item of the bundle by itself; only `template` takes another builder's result, that of mkBatchJobConfig",
         });
         self.findings.push(finding);
@@ -270,14 +279,20 @@ impl Decoder {
             if !misnomer.same_shape {
                 return finding.with_help(misnomer.advice);
             }
-            return renaming(finding, place, misnomer.meant, args);
+            return renaming(finding, place, builder.param(misnomer.meant), args);
         }
         match nearest(name, builder.params().map(|param| param.name)) {
-            Some(nearest) => renaming(finding, place, nearest.name, args),
-            None if is_job_field(name) => finding.with_help(format!(
+            Some(nearest) => renaming(finding, place, builder.param(nearest.name), args),
+            None if name == "name" => {
+                finding.with_help(format!("the name is the first argument: `{owner} \"name\" {{ … }}`"))
+            }
+            None if is_job_field(name) && builder.param("patches").is_some() => finding.with_help(format!(
                 "{owner} has no argument for this field of Kubernetes; set it with `patches`"
             )),
-            None => finding.with_help(format!("see the arguments of {owner} in the reference")),
+            None if is_job_field(name) => {
+                finding.with_help(format!("{owner} does not give this to jobs; write it in each of them"))
+            }
+            None => finding.with_help(format!("`nixbatch explain {owner}` lists its arguments")),
         }
     }
 
@@ -295,7 +310,10 @@ impl Decoder {
         );
         let names = || params.iter().map(|param| param.name);
         match nearest(name, names()) {
-            Some(nearest) => renaming(finding, place, nearest.name, fields),
+            Some(nearest) => {
+                let meant = params.iter().find(|param| param.name == nearest.name);
+                renaming(finding, place, meant, fields)
+            }
             None => {
                 let names: Vec<_> = names().map(|name| format!("`{name}`")).collect();
                 finding.with_help(format!("it takes {}", names.join(", ")))
@@ -314,16 +332,19 @@ fn is_job_field(name: &str) -> bool {
 }
 
 /// "Did you mean", with the fix where the right name is still free.
-fn renaming(finding: Finding, place: Place, meant: &str, siblings: &Map<String, Value>) -> Finding {
-    let finding = finding.with_help(format!("did you mean `{meant}`?"));
+fn renaming(finding: Finding, place: Place, meant: Option<&Param>, siblings: &Map<String, Value>) -> Finding {
+    let Some(Param { name, shape, .. }) = meant else { return finding };
+    let finding = finding.with_help(format!("did you mean `{name}`?"));
+    let value = place.path.last_key().and_then(|written| siblings.get(written));
+    let takes = value.is_some_and(|value| value.is_null() || fits(shape, value));
     // Of short words, each is near to many others.
-    if siblings.contains_key(meant) || meant.len() < 5 {
+    if !takes || siblings.contains_key(*name) || name.len() < 5 {
         return finding;
     }
     finding.with_fix(
         Safety::Safe,
-        format!("rename it to `{meant}`"),
-        vec![Intent::Rename(place, meant.to_owned())],
+        format!("rename it to `{name}`"),
+        vec![Intent::Rename(place, (*name).to_owned())],
     )
 }
 
@@ -368,6 +389,33 @@ fn converted(shape: &Shape, value: &Value) -> Option<(&'static str, Value)> {
         (Shape::List(Shape::Text), Value::String(text)) if !text.contains(char::is_whitespace) => {
             Some(("write it as a list", Value::Array(vec![text.as_str().into()])))
         }
+        _ => None,
+    }
+}
+
+/// A value of this shape as one writes it in Nix, where it is a list or a set.
+fn example(shape: &Shape, depth: usize) -> Option<String> {
+    let inner = |shape: &Shape| match shape {
+        Shape::Text | Shape::OneOf(_) => "\"…\"".to_owned(),
+        shape if depth < 2 => example(shape, depth + 1).unwrap_or_else(|| "…".to_owned()),
+        _ => "{ … }".to_owned(),
+    };
+    match shape {
+        Shape::List(shape) => Some(format!("[ {} ]", inner(shape))),
+        Shape::Map(Shape::Any) if depth > 0 => Some("{ … }".to_owned()),
+        Shape::Map(shape) => Some(format!("{{ <name> = {}; }}", inner(shape))),
+        Shape::Record(params) => {
+            let needed = params.iter().filter(|param| param.absent == Absent::Required);
+            let parts: Vec<_> =
+                needed.map(|param| format!("{} = {};", param.name, inner(&param.shape))).collect();
+            let parts = if parts.is_empty() { "…".to_owned() } else { parts.join(" ") };
+            Some(format!("{{ {parts} }}"))
+        }
+        Shape::Kube(_) => Some("{ … }".to_owned()),
+        // What is mostly a string has no form to be told.
+        Shape::Either(shapes) if shapes.iter().any(|shape| matches!(shape, Shape::Text)) => None,
+        Shape::Either(shapes) => shapes.iter().find_map(|shape| example(shape, depth)),
+        Shape::Template => Some("mkBatchJobConfig \"name\" { … }".to_owned()),
         _ => None,
     }
 }

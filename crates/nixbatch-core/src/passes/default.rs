@@ -24,6 +24,9 @@ pub fn resolve(mut spec: AnySpec) -> (ResolvedSpec, Relocations, Vec<Finding>) {
             given.push(param.name);
         }
         match param.absent {
+            // What is no template, which is an error by itself, may have been meant to give it.
+            Absent::RequiredUnless(_)
+                if open.args.get("template").is_some_and(|value| !value.is_object() && !value.is_null()) => {}
             _ if is_given && !open.lacks(param.name) => {}
             Absent::Required => open.missing(spec.builder, param, None),
             Absent::RequiredUnless(other) if open.lacks(other) => {
@@ -43,7 +46,7 @@ pub fn resolve(mut spec: AnySpec) -> (ResolvedSpec, Relocations, Vec<Finding>) {
     args.retain(|_, value| !value.is_null());
     args.iter_mut().filter(|(name, _)| *name != "patches").for_each(|(_, value)| drop_nulls(value));
     spec.args = args;
-    (ResolvedSpec::new(spec, given), moved, findings)
+    (ResolvedSpec::new(spec, given, &moved), moved, findings)
 }
 
 /// `null` means unset, at every depth; in `patches` alone it says something else. List items stay, so that

@@ -33,10 +33,8 @@ fn patch(spec: &ResolvedSpec, objects: &mut [Object]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (index, entry) in spec.list("patches").iter().enumerate() {
         let at = Path::parse("patches").join(index);
-        let (Some(kind), Some(patch)) = (entry.get("kind").and_then(Value::as_str), entry.get("patch"))
-        else {
-            continue;
-        };
+        let patch = entry.get("patch").filter(|patch| patch.is_object());
+        let (Some(kind), Some(patch)) = (entry.get("kind").and_then(Value::as_str), patch) else { continue };
         let name = entry.get("name").and_then(Value::as_str);
         let mut hit = false;
         for object in objects.iter_mut() {
@@ -80,11 +78,10 @@ fn merge_patch(object: &mut Object, patch: &Value, at: &mut Path, arg: &Path) {
     }
     if patch.is_null() {
         remove(&mut object.value, at);
-        object.origins.add("", at.clone(), arg.clone());
     } else {
         insert(&mut object.value, at.steps(), patch.clone());
-        object.origins.add("", at.clone(), arg.clone());
     }
+    object.origins.patch(at.clone(), arg.clone());
 }
 
 fn remove(value: &mut Value, at: &Path) {

@@ -117,7 +117,10 @@ pub(super) fn item(item: &str, start: usize, field: &Field, fault: &Fault<'_>) -
         Fault::Above(value) => (format!("the {name} `{value}` is above {max}"), Some(above(field, *value))),
         Fault::Reversed(from, to) => (
             format!("the {name} range `{shown}` begins after its end"),
-            Some(format!("write `{}`", wrapped(field, *from, *to))),
+            Some(match (*from).max(*to) {
+                value if value > field.max => above(field, value),
+                _ => format!("write `{}`", wrapped(field, *from, *to)),
+            }),
         ),
         Fault::Value(value) => unreadable(item, value, field),
     };
@@ -215,6 +218,7 @@ mod tests {
         refused("0 2 0 * *", "0", "the day of month is 1 to 31");
         refused("0 2 * * fri-sun", "fri-sun", "write `5-6,0`");
         refused("0 22-2 * * *", "22-2", "write `22-23,0-2`");
+        refused("0 25-3 * * *", "25-3", "the hour is 0 to 23");
         refused("0 2 * * Monday", "Monday", "write `mon`");
         refused(
             "0 2 mon * *",
