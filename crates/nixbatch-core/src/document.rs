@@ -83,7 +83,8 @@ pub struct Position {
 impl Position {
     /// Reads positions; malformed ones, and none, are unknown.
     fn read(raw: Option<&RawValue>) -> Self {
-        let mut position: Self = raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
+        let known = raw.map(RawValue::get).filter(|text| !is_too_deep(text, DEEPEST_POSITIONS));
+        let mut position: Self = known.and_then(|text| read_deep(text).ok()).unwrap_or_default();
         position.name_files("");
         position
     }
@@ -180,7 +181,10 @@ impl<'text> Document<'text> {
                 });
             }
         }
-        let items = raw.items.into_iter().enumerate();
+        let Some(items) = raw.items else {
+            return Err(DocumentError { message: "malformed document: it has no `items`".to_owned() });
+        };
+        let items = items.into_iter().enumerate();
         let items = items.map(|(index, Set(item))| read_item(index, item, text)).collect::<Result<_, _>>()?;
         Ok(Self { settings: raw.settings, settings_positions: raw.pos, items, sources: raw.sources })
     }
@@ -213,8 +217,8 @@ struct RawDocument<'text> {
     settings: Value,
     #[serde(default, borrow)]
     pos: Option<&'text RawValue>,
-    #[serde(default, borrow)]
-    items: Vec<Set<RawItem<'text>>>,
+    #[serde(borrow)]
+    items: Option<Vec<Set<RawItem<'text>>>>,
     #[serde(default)]
     sources: BTreeMap<String, String>,
 }
@@ -301,6 +305,16 @@ fn is_object(raw: &RawValue) -> bool {
 const DEEPEST: usize = 128;
 /// Levels that lie around the value of an item: the document, the items, the item.
 const DEPTH_OF_VALUES: usize = 3;
+
+/// Levels of positions that are read: two for each level of a value.
+const DEEPEST_POSITIONS: usize = 2 * DEEPEST + 2;
+
+/// Reads what is nested deeper than serde_json reads by itself, and is known not to be nested without end.
+fn read_deep<'de, T: Deserialize<'de>>(text: &'de str) -> serde_json::Result<T> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    deserializer.disable_recursion_limit();
+    T::deserialize(&mut deserializer)
+}
 
 /// Whether a text is nested too deep to be read later on: values are read by recursion.
 fn is_too_deep(text: &str, deepest: usize) -> bool {

@@ -227,7 +227,7 @@ impl Object {
     /// A finding about this object as one about the bundle. A fix of a field that no argument stands for is
     /// dropped.
     pub fn bundle_finding(&self, finding: Finding<ObjectPlace>) -> Finding {
-        let about_metadata = finding.place.path.steps().first() == Some(&Step::from("metadata"));
+        let told = Told::by(&finding);
         let mut finding = finding.map(
             |place| self.place(&place),
             |place| {
@@ -238,10 +238,10 @@ impl Object {
             // What the builder takes apart stands together in the argument.
             (finding.fix, finding.help) = (None, None);
         }
-        finding.message = self.in_arguments(&finding.message, about_metadata);
-        finding.help = finding.help.map(|help| self.in_arguments(&help, about_metadata));
+        finding.message = self.in_arguments(&finding.message, &told);
+        finding.help = finding.help.map(|help| self.in_arguments(&help, &told));
         if let Some(fix) = &mut finding.fix {
-            fix.title = self.in_arguments(&fix.title, about_metadata).into();
+            fix.title = self.in_arguments(&fix.title, &told).into();
         }
         finding.object = Some(self.identity().to_string());
         if finding.fix.as_ref().is_some_and(|fix| fix.intents.iter().any(sets_whole_item)) {
@@ -253,23 +253,49 @@ impl Object {
 
 impl Object {
     /// A text about this object with the argument's path for every field's: users of a builder know their
-    /// arguments, not what becomes of them. Paths stand in backticks. `metadata.name` and its like are also what a
-    /// variable may be set to, so that they are taken for paths only in texts about the metadata.
-    fn in_arguments(&self, text: &str, about_metadata: bool) -> String {
+    /// arguments, not what becomes of them. Paths stand in backticks, and so do values that only look like one.
+    fn in_arguments(&self, text: &str, told: &Told) -> String {
         let mut parts: Vec<_> = text.split('`').map(str::to_owned).collect();
         for part in parts.iter_mut().skip(1).step_by(2) {
             // Keys in quotes are no part of what tables speak of.
             let (path, rest) = part.find(".\"").map_or((part.as_str(), ""), |at| part.split_at(at));
-            if !path.starts_with("spec.") && !(about_metadata && path.starts_with("metadata.")) {
+            let field = Path::parse(path);
+            let is_deep = path.starts_with("spec.") || path.starts_with("metadata.");
+            if !is_deep || !told.is_about(&field) {
                 continue;
             }
-            if let Some(Origin::Arg(arg) | Origin::ArgName(arg)) = self.origins.find(&Path::parse(path))
+            if let Some(Origin::Arg(arg) | Origin::ArgName(arg)) = self.origins.find(&field)
                 && !arg.is_root()
             {
                 *part = format!("{arg}{rest}");
             }
         }
         parts.join("`")
+    }
+}
+
+/// What a finding speaks of, told by its places: a path in its text leads to one of them, or to a field of the same
+/// name elsewhere.
+struct Told {
+    places: Vec<Path>,
+}
+
+impl Told {
+    fn by(finding: &Finding<ObjectPlace>) -> Self {
+        let intents = finding.fix.iter().flat_map(|fix| &fix.intents);
+        let fixed = intents.flat_map(|intent| match intent {
+            Intent::Set(at, _) | Intent::Rename(at, _) | Intent::Remove(at) => vec![at.path.clone()],
+            Intent::Move(from, to) => vec![from.path.clone(), to.path.clone()],
+        });
+        Self { places: std::iter::once(finding.place.path.clone()).chain(fixed).collect() }
+    }
+
+    fn is_about(&self, field: &Path) -> bool {
+        let leads_to = |place: &Path| {
+            place.strip_prefix(field).is_some()
+                || (field.last_key().is_some() && field.last_key() == place.last_key())
+        };
+        self.places.iter().any(leads_to)
     }
 }
 

@@ -133,8 +133,15 @@ impl Decoder {
                 }
             }
         }
+        let misspelt: Vec<_> = fields
+            .keys()
+            .filter(|name| params.iter().all(|param| param.name != *name))
+            .filter_map(|name| nearest(name, params.iter().map(|param| param.name)))
+            .map(|nearest| nearest.name)
+            .collect();
         for param in params.iter().filter(|param| param.absent == Absent::Required) {
-            if fields.get(param.name).is_none_or(Value::is_null) {
+            // What is missing only because it is misspelt is told with the misspelt name.
+            if fields.get(param.name).is_none_or(Value::is_null) && !misspelt.contains(&param.name) {
                 let finding = Finding::error(
                     "missing-argument",
                     Place::missing(self.item, self.path.join(param.name)),
@@ -243,9 +250,10 @@ impl Decoder {
         let message =
             format!("`{}` is {text:?}, but it must be one of {}", self.shown(), Shape::OneOf(words));
         let mut finding = Finding::error("unknown-value", self.place(), message);
-        if let Some(Nearest { name: nearest, .. }) = nearest(text, words.iter().copied()) {
+        if let Some(Nearest { name: nearest, same_letters }) = nearest(text, words.iter().copied()) {
+            let safety = if same_letters { Safety::Safe } else { Safety::Unsafe };
             finding = finding.with_help(format!("did you mean {nearest:?}?")).with_fix(
-                Safety::Safe,
+                safety,
                 format!("write {nearest:?}"),
                 vec![Intent::Set(self.place(), nearest.into())],
             );
@@ -337,8 +345,10 @@ fn renaming(finding: Finding, place: Place, meant: Option<&Param>, siblings: &Ma
     let finding = finding.with_help(format!("did you mean `{name}`?"));
     let value = place.path.last_key().and_then(|written| siblings.get(written));
     let takes = value.is_some_and(|value| value.is_null() || fits(shape, value));
-    // Of short words, each is near to many others.
-    if !takes || siblings.contains_key(*name) || name.len() < 5 {
+    let is_rival =
+        |other: &String| Some(other.as_str()) != place.path.last_key() && nearest(other, [*name]).is_some();
+    // Of short words, each is near to many others; and of several misspelt ones, only one can get the name.
+    if !takes || name.len() < 5 || siblings.keys().any(is_rival) {
         return finding;
     }
     finding.with_fix(

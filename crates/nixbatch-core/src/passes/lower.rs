@@ -66,13 +66,14 @@ fn patch(spec: &ResolvedSpec, objects: &mut [Object]) -> Vec<Finding> {
 /// A merge patch (RFC 7386), with the origins of what it writes.
 fn merge_patch(object: &mut Object, patch: &Value, at: &mut Path, arg: &Path) {
     if let Value::Object(fields) = patch {
+        if !at.get(&object.value).is_some_and(Value::is_object) {
+            insert(&mut object.value, at.steps(), Value::Object(Map::new()));
+            object.origins.patch(at.clone(), arg.clone());
+        }
         for (key, value) in fields {
             at.push(key.as_str());
             merge_patch(object, value, at, &arg.join(key.as_str()));
             at.pop();
-        }
-        if fields.is_empty() && !at.get(&object.value).is_some_and(Value::is_object) {
-            insert(&mut object.value, at.steps(), Value::Object(Map::new()));
         }
         return;
     }

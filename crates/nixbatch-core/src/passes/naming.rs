@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use nixbatch_diagnostic::Path;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::decode::{self, Decoded};
@@ -15,7 +15,7 @@ use crate::passes::settings::Naming;
 use crate::spec::ResolvedSpec;
 
 /// The names that Jobs of the bundle get, by namespace and the name that the user gave.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct HashedNames(BTreeMap<(String, String), String>);
 
 /// Labels by which the Job controller marks a Job's pods.
@@ -24,7 +24,7 @@ const JOB_NAME_LABELS: [&str; 2] = ["batch.kubernetes.io/job-name", "job-name"];
 
 /// The names of all Jobs that are to get a hash: they are made for it, since any item may refer to them.
 pub fn hashed_names(document: &Document<'_>, context: &Context) -> HashedNames {
-    let mut names = BTreeMap::new();
+    let mut jobs = Vec::new();
     for (index, item) in document.items.iter().enumerate() {
         let is_spec = matches!(item.content, Content::Spec { .. });
         if !is_spec || (context.settings.naming == Naming::Stable && !item.mentions("naming")) {
@@ -37,31 +37,33 @@ pub fn hashed_names(document: &Document<'_>, context: &Context) -> HashedNames {
         let (spec, ..) = default::resolve(spec);
         if naming(&spec, context) == Naming::Hash {
             let (objects, _) = lower::lower(&spec, context, false);
-            let named = objects.iter().filter(|object| is_job(object)).filter_map(hashed_name);
-            names.extend(named);
+            jobs.extend(
+                objects.into_iter().filter(|object| is_job(object) && !object.identity().name.is_empty()),
+            );
         }
     }
-    HashedNames(names)
+    // A Job that refers to another one changes with it, and so must its name. Jobs that refer to each other in a
+    // circle have no last round.
+    let mut names = HashedNames::default();
+    for _ in 0..MOST_ROUNDS {
+        let next = HashedNames(jobs.iter().map(|job| names.hash(job)).collect());
+        if next == names {
+            break;
+        }
+        names = next;
+    }
+    names
 }
+
+/// So long a chain of Jobs that refer to one another is followed.
+const MOST_ROUNDS: usize = 16;
 
 fn naming(spec: &ResolvedSpec, context: &Context) -> Naming {
     spec.text("naming").and_then(Naming::parse).unwrap_or(context.settings.naming)
 }
 
 fn is_job(object: &Object) -> bool {
-    object.identity().kind == "Job"
-}
-
-/// The Job's namespace and name, and its name with a hash of its spec.
-fn hashed_name(object: &Object) -> Option<((String, String), String)> {
-    let identity = object.identity();
-    if identity.name.is_empty() {
-        return None;
-    }
-    let digest = Sha256::digest(object.value["spec"].to_string());
-    let hash: String = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
-    let namespace = identity.namespace.unwrap_or("default").to_owned();
-    Some(((namespace, identity.name.to_owned()), format!("{}-{hash}", identity.name)))
+    (object.identity().group(), object.identity().kind) == ("batch", "Job")
 }
 
 /// Gives an item's Jobs their names, and lets references to any follow: `{ kind = "Job"; name; }`, label
@@ -89,6 +91,17 @@ pub fn rename(spec: Option<&ResolvedSpec>, objects: &mut [Object], context: &Con
 }
 
 impl HashedNames {
+    /// The Job's namespace and name, and its name with a hash of its spec, in which references have these names.
+    fn hash(&self, job: &Object) -> ((String, String), String) {
+        let identity = job.identity();
+        let namespace = identity.namespace.unwrap_or("default");
+        let mut spec = job.value["spec"].clone();
+        self.follow(namespace, &mut spec);
+        let digest = Sha256::digest(spec.to_string());
+        let hash: String = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+        ((namespace.to_owned(), identity.name.to_owned()), format!("{}-{hash}", identity.name))
+    }
+
     fn find(&self, namespace: &str, name: &str) -> Option<&str> {
         self.0.get(&(namespace.to_owned(), name.to_owned())).map(String::as_str)
     }
@@ -96,7 +109,7 @@ impl HashedNames {
     fn follow(&self, namespace: &str, value: &mut Value) {
         match value {
             Value::Object(fields) => {
-                let is_reference = fields.get("kind").is_some_and(|kind| kind == "Job");
+                let is_reference = is_job_reference(fields);
                 let is_rule = fields
                     .get("resources")
                     .and_then(Value::as_array)
@@ -122,4 +135,12 @@ impl HashedNames {
             *value = hashed.into();
         }
     }
+}
+
+/// `{ kind = "Job"; name; }`, unless it says that it is of a group other than Kubernetes' own.
+fn is_job_reference(fields: &Map<String, Value>) -> bool {
+    let text = |key: &str| fields.get(key).and_then(Value::as_str);
+    let group = text("apiVersion").map(|version| version.split_once('/').map_or("", |(group, _)| group));
+    let group = group.or_else(|| text("apiGroup")).or_else(|| text("group"));
+    text("kind") == Some("Job") && group.is_none_or(|group| group == "batch")
 }

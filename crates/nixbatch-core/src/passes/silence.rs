@@ -9,7 +9,7 @@ use super::locate::Locator;
 use serde_json::Value;
 
 use crate::document::{Content, Document, Item, SETTINGS};
-use crate::rules;
+use crate::rules::{self, Rule};
 
 /// Prefix of the annotation that silences a rule on a raw object.
 const ANNOTATION: &str = "nixbatch.io/allow.";
@@ -32,7 +32,8 @@ pub fn by_settings(document: &Document<'_>, findings: Vec<Finding>) -> Vec<Findi
     let mut kept: Vec<_> = findings
         .into_iter()
         .filter(|finding| {
-            if finding.severity == Severity::Error {
+            let can_be_silenced = rules::find(finding.rule).is_some_and(Rule::can_be_silenced);
+            if finding.severity == Severity::Error || !can_be_silenced {
                 return true;
             }
             let mut silenced = false;

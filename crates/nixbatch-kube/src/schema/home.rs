@@ -98,6 +98,8 @@ pub(super) struct Home {
     absent: usize,
     /// Whether the field is already there.
     pub(super) taken: bool,
+    /// Whether it is one of several places around the unknown field that have a field of its name.
+    pub(super) ambiguous: bool,
     /// Whether it is the items of a list of none or several, so that no single path tells it.
     pub(super) open_lists: bool,
 }
@@ -109,12 +111,14 @@ pub(super) fn of(unknown: &Unknown<'_>) -> Option<Home> {
     let mut best = None;
     let mut least = MAX_COST;
     let mut tie = false;
+    let mut around = 0;
     for &place in places.by_field.get(unknown.key)? {
         let takes = |field: &Field| fits(unknown.schemas, &field.ty, unknown.value);
         if !places.places[place].definition.field(unknown.key).is_some_and(takes) {
             continue;
         }
         let home = Home::at(unknown, &places.way_to(place));
+        around += usize::from(unknown.parent_steps.starts_with(&home.steps));
         let cost = home.cost(unknown);
         if cost < least || (cost == least && best.is_none()) {
             (best, least, tie) = (Some(home), cost, false);
@@ -122,13 +126,14 @@ pub(super) fn of(unknown: &Unknown<'_>) -> Option<Home> {
             tie = true;
         }
     }
-    best.filter(|_| !tie)
+    best.filter(|_| !tie).map(|home| Home { ambiguous: around > 1, ..home })
 }
 
 impl Home {
     /// Goes from the root of the object along the fields.
     fn at(unknown: &Unknown<'_>, way: &[&'static Field]) -> Self {
-        let mut home = Self { steps: Vec::new(), absent: 0, taken: false, open_lists: false };
+        let mut home =
+            Self { steps: Vec::new(), absent: 0, taken: false, ambiguous: false, open_lists: false };
         let mut fields = Some(unknown.root.1);
         for field in way {
             let mut value = fields.and_then(|fields| fields.get(field.name));

@@ -91,7 +91,7 @@ impl Unknown<'_> {
             return finding.with_help(format!("remove it; `{target}` is set as well"));
         }
         let finding = finding.with_help(format!("move it to `{target}`"));
-        let safety = if home.exists() { Safety::Safe } else { Safety::Unsafe };
+        let safety = if home.exists() && !home.ambiguous { Safety::Safe } else { Safety::Unsafe };
         let intent = Intent::Move(place, ObjectPlace::value(target.clone()));
         finding.with_fix(safety, format!("move it to `{target}`"), vec![intent])
     }

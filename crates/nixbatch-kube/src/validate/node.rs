@@ -14,6 +14,14 @@ pub(super) struct Node<'v, 't> {
     trail: Trail<'t>,
 }
 
+/// Floats up to 2^53 stand for one whole number each.
+fn whole(number: f64) -> Option<i64> {
+    let is_whole = number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0;
+    // The fraction is zero and the range is that of exact integers, so nothing is lost.
+    #[allow(clippy::cast_possible_truncation)]
+    is_whole.then_some(number as i64)
+}
+
 impl<'v, 't> Node<'v, 't> {
     /// The object at `base`.
     pub(super) fn root(value: &'v Value, base: &'t Path) -> Self {
@@ -88,11 +96,12 @@ impl<'v, 't> Node<'v, 't> {
     }
 
     pub(super) fn int32(&self) -> Option<i32> {
-        self.value.as_i64()?.try_into().ok()
+        self.int64()?.try_into().ok()
     }
 
+    /// The whole number; one that is written as a float, `3.0`, is one to the decoder.
     pub(super) fn int64(&self) -> Option<i64> {
-        self.value.as_i64()
+        self.value.as_i64().or_else(|| whole(self.value.as_f64()?))
     }
 
     /// The quantity; a null one is zero to the decoder.

@@ -73,6 +73,10 @@ fn example_section(root: &Path, builder: &Builder) -> Result<String> {
     let mut section = format!("## Example\n\n```nix\n{file}```\n\n");
     let outcome = example::run(root, &file).map_err(|error| format!("{path}: its example: {error}"))?;
     if matches!(builder.lowering, Lowering::Unsupported) {
+        // That it is not built is one error; there is to be no other.
+        if outcome.findings.matches("error[").count() > 1 {
+            return Err(format!("{path}: its example has mistakes:\n{}", outcome.findings).into());
+        }
         return Ok(section);
     }
     if !outcome.yaml.is_empty() {
