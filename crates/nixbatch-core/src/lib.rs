@@ -73,7 +73,9 @@ fn said_once(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let with_count = said.into_iter().map(|(mut diagnostic, others)| {
         match others.len() {
             0 => {}
-            1 => diagnostic.notes.extend(others.into_iter().map(|object| format!("it holds for {object} as well"))),
+            1 => diagnostic
+                .notes
+                .extend(others.into_iter().map(|object| format!("it holds for {object} as well"))),
             count => diagnostic.notes.push(format!("it holds for {count} more objects as well")),
         }
         diagnostic

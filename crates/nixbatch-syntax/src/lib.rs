@@ -19,6 +19,7 @@ mod find;
 mod insert;
 mod parse;
 mod print;
+mod reads;
 mod resolve;
 mod scan;
 mod string;

@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use nixbatch_diagnostic::{
-    Anchor, Diagnostic, Edit, FileId, Finding, Fix, Intent, Label, Path, Place, Proposal, Sources, Span,
+    Anchor, Diagnostic, Edit, FileId, Finding, Fix, Intent, Label, Path, Place, Proposal, Safety, Sources,
+    Span,
 };
 use nixbatch_syntax::{Change, Known, NixFile, Query};
 use serde_json::Value;
@@ -177,10 +178,24 @@ impl<'document, 'files> Locator<'document, 'files> {
     /// The edits of a proposal: all of them, or no fix.
     fn fix(&mut self, proposal: Proposal) -> Option<Fix> {
         let mut edits = Vec::new();
+        let mut safety = proposal.safety;
         for intent in &proposal.intents {
-            edits.extend(self.edits(intent)?);
+            let found = self.edits(intent)?;
+            if let Intent::Rename(at, _) = intent
+                && found.iter().any(|edit| self.reads(edit.span.file, at))
+            {
+                // What else goes by the name would be left with the old one.
+                safety = Safety::Unsafe;
+            }
+            edits.extend(found);
         }
-        Some(Fix { safety: proposal.safety, title: proposal.title.into_owned(), edits })
+        Some(Fix { safety, title: proposal.title.into_owned(), edits })
+    }
+
+    /// Whether the file goes by the attribute's name elsewhere.
+    fn reads(&self, file: FileId, at: &Place) -> bool {
+        let nix = self.nix(file);
+        nix.zip(at.path.last_key()).is_some_and(|(nix, name)| nix.reads(name))
     }
 
     fn edits(&mut self, intent: &Intent) -> Option<Vec<Edit>> {

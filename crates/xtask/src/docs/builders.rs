@@ -75,7 +75,7 @@ fn example_section(root: &Path, builder: &Builder) -> Result<String> {
     if matches!(builder.lowering, Lowering::Unsupported) {
         // That it is not built is one error; there is to be no other.
         if outcome.findings.matches("error[").count() > 1 {
-            return Err(format!("{path}: its example has mistakes:\n{}", outcome.findings).into());
+            return Err(format!("{path}: its example has mistakes:\n{}", outcome.findings));
         }
         return Ok(section);
     }
