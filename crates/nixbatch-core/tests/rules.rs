@@ -60,6 +60,24 @@ fn fixes_mend_what_they_are_for() {
     }
 }
 
+/// `tests/lints/<rule>/bad.nix` has the findings of its snapshot, and `good.nix`, which holds what looks like it, none.
+#[test]
+fn lints_find_what_they_are_for_and_nothing_else() {
+    for rule in LINTS.iter().map(|lint| &lint.rule) {
+        let directory = support::root().join("tests/lints").join(rule.name);
+        let good = support::run(&directory.join("good.nix"));
+        assert_eq!(good.findings(), "", "{}: the good file has findings", rule.name);
+        let mut bad = support::run(&directory.join("bad.nix"));
+        bad.diagnosis.diagnostics.retain(|diagnostic| diagnostic.rule == rule.name);
+        assert!(!bad.diagnosis.diagnostics.is_empty(), "{}: nothing is found", rule.name);
+        insta::with_settings!({
+            snapshot_path => directory,
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, { insta::assert_snapshot!("bad", bad.findings()) });
+    }
+}
+
 #[test]
 fn good_examples_of_lints_have_no_errors() {
     for rule in LINTS.iter().map(|lint| &lint.rule) {

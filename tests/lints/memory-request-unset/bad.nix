@@ -1,0 +1,14 @@
+{ batchProcessing, ... }: {
+  none = batchProcessing.mkKubernetesJob "none" { image = "work:v1"; activeDeadlineSeconds = 600; };
+  cpu = batchProcessing.mkKubernetesJob "cpu" {
+    image = "work:v1";
+    activeDeadlineSeconds = 600;
+    resources.requests.cpu = "1";
+  };
+  helper = batchProcessing.mkKubernetesJob "helper" {
+    image = "work:v1";
+    activeDeadlineSeconds = 600;
+    resources.requests.memory = "1Gi";
+    initContainers = [ { name = "fetch"; image = "fetch:v1"; } ];
+  };
+}

@@ -1,0 +1,10 @@
+{ batchProcessing, ... }: {
+  command = batchProcessing.mkKubernetesJob "command" {
+    image = "work:v1";
+    activeDeadlineSeconds = 600;
+    resources.requests.memory = "1Gi";
+    command = [ "/nix/store/00000000000000000000000000000000-tool/bin/tool" ];
+    args = [ "--config=/nix/store/00000000000000000000000000000000-config" ];
+    environment.TOOL = "/nix/store/00000000000000000000000000000000-tool";
+  };
+}
