@@ -93,7 +93,8 @@ pub struct EvaluationArgs {
     /// Pass the string VALUE as the argument NAME to the function in a `.nix` file
     #[arg(long, num_args = 2, value_names = ["NAME", "VALUE"], action = ArgAction::Append, allow_hyphen_values = true)]
     pub argstr: Vec<String>,
-    /// Take the attribute PATH, such as `etl.nightly`, of what a `.nix` file gives
+    /// Take the attribute PATH, such as `etl.nightly`, of what a `.nix` file gives, as a bundle by itself: settings and
+    /// objects around it do not count
     #[arg(short = 'A', long, value_name = "PATH")]
     pub attr: Option<String>,
     /// End the evaluation after so many seconds; 0 sets no limit

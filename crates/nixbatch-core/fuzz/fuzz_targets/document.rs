@@ -1,5 +1,5 @@
 //! Any text as a document: it is refused, or compiled, located and rendered, and what comes out is YAML that
-//! reads back as the objects that went in.
+//! reads back as so many objects.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! The builders: one file each, with its arguments, checks, lowering and tests.
+//! The builders: one file each, with its arguments, checks and lowering; `tests/builders` holds what they make.
 
 mod airflow_deployment;
 mod argo_workflow;

@@ -165,16 +165,12 @@ fn security_contexts(
     layout: &Layout,
 ) -> (Map<String, Value>, Map<String, Value>) {
     let (mut of_pod, mut of_container) = (Map::new(), Map::new());
+    for part in [layout.container, layout.pod] {
+        origins.add(part, "securityContext", "securityContext");
+    }
     for (key, value) in spec.attrs("securityContext") {
-        let arg = Path::from("securityContext").join(key.as_str());
-        let place = arg.clone();
-        if belongs_to_container(key) {
-            origins.add(layout.container, place, arg);
-            of_container.insert(key.clone(), value.clone());
-        } else {
-            origins.add(layout.pod, place, arg);
-            of_pod.insert(key.clone(), value.clone());
-        }
+        let settings = if belongs_to_container(key) { &mut of_container } else { &mut of_pod };
+        settings.insert(key.clone(), value.clone());
     }
     (of_pod, of_container)
 }
