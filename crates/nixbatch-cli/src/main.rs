@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-/// Objects are many small allocations; this allocator needs half the time for them, and less memory.
+/// Objects are many small allocations, made on several threads.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

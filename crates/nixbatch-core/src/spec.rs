@@ -44,7 +44,10 @@ impl ResolvedSpec {
     pub(crate) fn new(spec: AnySpec, given: Vec<&'static str>, moved: &Relocations) -> Self {
         let AnySpec { item, builder, name, args } = spec;
         let is_inherited = |name: &&&str| moved.has(&Path::root().join(**name));
-        let inherited = given.iter().filter(is_inherited).copied().collect();
+        let inherited = match moved.is_empty() {
+            true => Vec::new(),
+            false => given.iter().filter(is_inherited).copied().collect(),
+        };
         Self { item, builder, name, args: Value::Object(args), given, inherited }
     }
 

@@ -49,7 +49,7 @@ const STORE: &str = "/nix/store/";
 fn check(objects: &Objects<'_>, report: &mut Report) {
     for pod in objects.pods.iter().filter(|pod| !mounts_store(pod)) {
         for container in pod.containers() {
-            for (below, _) in texts(&container).into_iter().filter(|(_, text)| text.contains(STORE)) {
+            for below in store_paths(&container) {
                 let place = ObjectPlace::value(container.path().concat(below.steps()));
                 let finding = Finding::new(
                     LINT.rule.name,
@@ -64,19 +64,17 @@ fn check(objects: &Objects<'_>, report: &mut Report) {
     }
 }
 
-/// What a container runs with: its command, its arguments, and its variables' values.
-fn texts<'a>(container: &Container<'a>) -> Vec<(Path, &'a str)> {
-    let mut texts = Vec::new();
+/// Where a container runs with a path of the store: its command, its arguments, and its variables' values.
+fn store_paths(container: &Container<'_>) -> Vec<Path> {
+    let is_in_store = |value: &Value| value.as_str().is_some_and(|text| text.contains(STORE));
+    let mut paths = Vec::new();
     for list in ["command", "args"] {
-        for (index, value) in items(container.value, list) {
-            texts.extend(value.as_str().map(|text| (Path::from(list).join(index), text)));
-        }
+        let found = items(container.value, list).filter(|(_, value)| is_in_store(value));
+        paths.extend(found.map(|(index, _)| Path::from(list).join(index)));
     }
-    for (index, variable) in items(container.value, "env") {
-        let value = variable.get("value").and_then(Value::as_str);
-        texts.extend(value.map(|text| (Path::from("env").join(index).join("value"), text)));
-    }
-    texts
+    let variables = items(container.value, "env").filter(|(_, variable)| is_in_store(&variable["value"]));
+    paths.extend(variables.map(|(index, _)| Path::from("env").join(index).join("value")));
+    paths
 }
 
 /// Whether some volume of the pod brings the node's store.

@@ -17,12 +17,9 @@ pub fn resolve(mut spec: AnySpec) -> (ResolvedSpec, Relocations, Vec<Finding>) {
     if spec.builder.param("resourcePreset").is_some() {
         pick_preset(&mut open);
     }
-    let mut given = Vec::new();
-    for param in spec.builder.params() {
-        let is_given = open.args.contains_key(param.name);
-        if is_given {
-            given.push(param.name);
-        }
+    let given: Vec<_> = open.args.keys().filter_map(|name| Some(spec.builder.param(name)?.name)).collect();
+    for param in spec.builder.params().filter(|param| param.absent != Absent::Unset) {
+        let is_given = given.contains(&param.name);
         match param.absent {
             // What is no template, which is an error by itself, may have been meant to give it.
             Absent::RequiredUnless(_)
