@@ -1,6 +1,7 @@
 //! What Nix says when an evaluation fails, made fit for users: without the frames of the library's own code, and
 //! with the names that users know their files by.
 
+use std::fs;
 use std::path::Path;
 
 use crate::names::Names;
@@ -96,14 +97,51 @@ impl Trace {
     pub(super) fn text(mut self, names: &Names) -> String {
         shorten(&mut self.0);
         let text: String = self.0.iter().map(|piece| piece.text.as_str()).collect();
-        let lines: Vec<_> = text
-            .lines()
-            .filter(|line| !line.starts_with("(use '--show-trace'"))
-            .map(|line| with_shown_name(line, names))
-            .collect();
+        let said: Vec<_> = text.lines().filter(|line| !line.starts_with("(use '--show-trace'")).collect();
+        let mut lines = Vec::with_capacity(said.len());
+        for (number, line) in said.iter().enumerate() {
+            lines.push(with_shown_name(line, names));
+            let next = said[number + 1..].iter().find(|line| !line.trim().is_empty());
+            if let Some(place) = place_of(line)
+                && !next.is_some_and(|next| is_excerpt(next))
+            {
+                lines.extend(excerpt(&place, line, names).into_iter().flatten());
+            }
+        }
         without_gaps(&lines)
     }
 }
+
+/// The place of a line `at FILE:LINE:COLUMN:`.
+fn place_of(line: &str) -> Option<(String, usize, usize)> {
+    let place = line.trim().strip_prefix("at ")?.strip_suffix(':')?;
+    split_place(&format!("{place}: ")).map(|(place, _)| place)
+}
+
+/// Whether it is a line of a file as Nix shows it: `2|   a = 1;`.
+fn is_excerpt(line: &str) -> bool {
+    let digits = line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
+    digits.starts_with('|') && line.trim_start() != digits
+}
+
+/// The line at a place as Nix shows it, where Nix leaves it out: below the places that the library adds to an error.
+fn excerpt((file, line, column): &(String, usize, usize), at: &str, names: &Names) -> Option<[String; 3]> {
+    let text = fs::read_to_string(names.on_disk(file)).ok()?;
+    let code = text.lines().nth(line.checked_sub(1)?)?;
+    let before = code.get(..column.checked_sub(1)?)?;
+    if code.chars().count() > LONGEST_LINE {
+        return None;
+    }
+    let indent = " ".repeat(at.len() - at.trim_start().len() + 5);
+    let number = line.to_string();
+    // A tab stays one, so that the mark is below its character.
+    let space: String = before.chars().map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+    let gutter = " ".repeat(number.len());
+    Some([String::new(), format!("{indent}{number}| {code}"), format!("{indent}{gutter}| {space}^")])
+}
+
+/// A longer line, in characters, tells nothing.
+const LONGEST_LINE: usize = 200;
 
 /// Leaves out the frames farthest from the error: Nix 2.8 prints the error first, later ones print it last.
 fn shorten(pieces: &mut Vec<Piece>) {
@@ -144,8 +182,7 @@ impl Piece {
 
     /// The place of the first line `at FILE:LINE:COLUMN:`.
     fn place(&self) -> Option<(String, usize, usize)> {
-        let place = self.text.lines().find_map(|line| line.trim().strip_prefix("at ")?.strip_suffix(':'))?;
-        split_place(&format!("{place}: ")).map(|(place, _)| place)
+        self.text.lines().find_map(place_of)
     }
 
     fn has_place(&self) -> bool {
@@ -265,6 +302,22 @@ mod tests {
 
                at /srv/lib.nix:1:3:
         ");
+    }
+
+    #[test]
+    fn the_line_is_shown_where_nix_leaves_it_out() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let file = directory.path().join("jobs.nix");
+        fs::write(&file, "{\n\ta = throw \"no\";\n}\n").expect("written");
+        let said =
+            format!("error: no\n\n       … while evaluating `a`\n\n       at {}:2:2:\n", file.display());
+        let text = cleaned(&said);
+        assert!(
+            text.ends_with(":2:2:\n\n            2| \ta = throw \"no\";\n             | \t^\n"),
+            "{text}"
+        );
+        let shown = format!("{said}\n            2| \ta\n             | \t^\n");
+        assert_eq!(cleaned(&shown).matches("2|").count(), 1, "Nix has shown it");
     }
 
     #[test]

@@ -87,7 +87,8 @@ fn one_that_will_not_end_is_made_to() {
 fn one_that_leaves_a_process_behind_is_not_waited_for() {
     let sandbox = sandbox();
     let start = Instant::now();
-    let run = sandbox.run_evaluator("sleep 1000 & echo $! > pid; echo '{ \"nixbatch\": 1 }'", BUILD);
+    let run =
+        sandbox.run_evaluator("sleep 1000 & echo $! > pid; echo '{ \"nixbatch\": 1, \"items\": [] }'", BUILD);
     run.assert_status(0);
     assert!(start.elapsed() < Duration::from_secs(10));
     assert!(ends(started(&sandbox.path("pid"))));
