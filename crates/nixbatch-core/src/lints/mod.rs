@@ -6,6 +6,7 @@
 mod dangling_config_map;
 mod deadline_unset;
 mod duplicate_env;
+mod generated_name;
 mod image_latest;
 mod memory_request_unset;
 mod schedule_never_fires;
@@ -36,6 +37,7 @@ pub const LINTS: &[&Lint] = &[
     &dangling_config_map::LINT,
     &deadline_unset::LINT,
     &duplicate_env::LINT,
+    &generated_name::LINT,
     &image_latest::LINT,
     &memory_request_unset::LINT,
     &schedule_never_fires::LINT,

@@ -1,0 +1,3 @@
+{
+  settings = { apiVersion = "v1"; kind = "ConfigMap"; metadata = { generateName = "settings-"; name = "settings-1"; }; };
+}
