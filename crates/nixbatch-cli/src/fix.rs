@@ -21,7 +21,7 @@ pub struct Mended {
     /// How many do not, because another one touches the same text.
     pub skipped: usize,
     /// Files that have fixes and may not be mended, and why.
-    pub fixed: BTreeMap<String, &'static str>,
+    pub unmended: BTreeMap<String, &'static str>,
 }
 
 /// A file that fixes change.
@@ -40,7 +40,7 @@ pub struct MendedFile {
 impl Mended {
     /// Applies the report's fixes to the texts that it was made from; unsafe ones only on request.
     pub fn new(report: &Report, with_unsafe: bool) -> Self {
-        let mut fixed = BTreeMap::new();
+        let mut unmended = BTreeMap::new();
         let fixes = report.diagnostics.iter().filter_map(|diagnostic| diagnostic.fix.as_ref());
         let fixes: Vec<&Fix> = fixes
             .filter(|fix| with_unsafe || fix.safety == Safety::Safe)
@@ -50,10 +50,10 @@ impl Mended {
                     let name = report.sources.get(edit.span.file).name();
                     let reason = match report.origins.get(name) {
                         Some(Origin::File(_)) => continue,
-                        Some(Origin::Fixed(reason)) => reason,
+                        Some(Origin::ReadOnly(reason)) => reason,
                         None => "its text came with a document",
                     };
-                    fixed.insert(name.to_owned(), reason);
+                    unmended.insert(name.to_owned(), reason);
                     may = false;
                 }
                 may
@@ -67,7 +67,7 @@ impl Mended {
             let (name, before) = (source.name().to_owned(), source.text().to_owned());
             Some(MendedFile { name, path: path.clone(), before, after })
         });
-        Self { files: files.filter(|file| file.before != file.after).collect(), fixes, skipped, fixed }
+        Self { files: files.filter(|file| file.before != file.after).collect(), fixes, skipped, unmended }
     }
 
     /// Writes the files: all, or none when one cannot be written.

@@ -27,7 +27,7 @@ pub enum Origin {
     /// A file that may be mended.
     File(PathBuf),
     /// A file that may not, and why.
-    Fixed(&'static str),
+    ReadOnly(&'static str),
 }
 
 /// No one writes a source file this long; something else was named.
@@ -46,11 +46,11 @@ impl SourceFiles {
 
     fn origin(&self, path: PathBuf, is_utf8: bool) -> Origin {
         if !self.is_from_sources {
-            Origin::Fixed("it belongs to a document, which would not change with it")
+            Origin::ReadOnly("it belongs to a document, which would not change with it")
         } else if in_store(&path).is_some() {
-            Origin::Fixed("it lies in the Nix store")
+            Origin::ReadOnly("it lies in the Nix store")
         } else if !is_utf8 {
-            Origin::Fixed("it is not UTF-8")
+            Origin::ReadOnly("it is not UTF-8")
         } else {
             Origin::File(path)
         }
@@ -93,7 +93,7 @@ mod tests {
         let mut files = SourceFiles::new(Names::new(directory.path().to_owned(), None), true);
         let source = files.read("jobs.nix").expect("read");
         assert_eq!((source.name(), source.text()), ("jobs.nix", "\u{fffd} = 1;"));
-        assert_eq!(files.into_origins()["jobs.nix"], Origin::Fixed("it is not UTF-8"));
+        assert_eq!(files.into_origins()["jobs.nix"], Origin::ReadOnly("it is not UTF-8"));
     }
 
     #[test]

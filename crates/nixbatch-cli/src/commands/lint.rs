@@ -160,7 +160,7 @@ fn show_diff(report: &Report, with_unsafe: bool, session: &Session) -> Result<()
 }
 
 fn tell_unmended(mended: &Mended, session: &Session) {
-    for (name, reason) in &mended.fixed {
+    for (name, reason) in &mended.unmended {
         session.terminal.note(&format!("`{name}` is not mended: {reason}"));
     }
 }

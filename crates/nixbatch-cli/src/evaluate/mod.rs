@@ -283,7 +283,9 @@ impl Run<'_> {
     }
 
     /// The library's own errors are shown as findings are.
-    fn mistake(&self, mistake: Mistake) -> Failure {
+    fn mistake(&self, mut mistake: Mistake) -> Failure {
+        // Users know nothing of the library's own files.
+        mistake.place = mistake.place.filter(|(file, ..)| !Path::new(file).starts_with(&self.library));
         let report = Box::new(self.report(mistake, String::new()));
         Failure::Shown { text: report.render(Format::Text, self.session.terminal, Stream::Error), report }
     }
