@@ -136,6 +136,16 @@ impl Relocations {
         self.0.push(Relocation { holds, stands, computed: true });
     }
 
+    /// Says that what held at `inner` holds at `outer` now, wherever it was written.
+    pub fn take_out(&mut self, inner: &Path, outer: &Path) {
+        let moved = self.0.iter().filter_map(|relocation| {
+            let holds = outer.concat(relocation.holds.strip_prefix(inner)?);
+            Some(Relocation { holds, ..relocation.clone() })
+        });
+        let moved: Vec<_> = moved.collect();
+        self.0.extend(moved);
+    }
+
     /// Where the argument at `path` was written.
     pub fn apply(&self, path: Path) -> Path {
         let found = self.find(&path).map(|(relocation, rest)| relocation.stands.concat(rest));

@@ -80,10 +80,14 @@ pub(crate) fn merge_template(open: &mut OpenArgs, template: &Map<String, Value>)
         open.merge("volumes", &mounted(open, volumes), 1, at.join("volumes"));
     }
     let presets = template.get("resources").filter(|presets| resources::are_presets(presets));
-    if let Some(presets) = presets
-        && let Some((preset, value)) = resources::preset(open, presets, &at.join("resources"))
-    {
-        open.merge("resources", &value, 2, at.join("resources").join(preset));
+    if let Some(presets) = presets {
+        let at = at.join("resources");
+        if open.args.get("resources").is_some_and(resources::are_presets) {
+            // Presets of both, preset by preset; which one holds is decided once they are one set.
+            open.merge("resources", presets, 3, at);
+        } else if let Some((preset, value)) = resources::preset(open, presets, &at) {
+            open.merge("resources", &value, 2, at.join(preset));
+        }
     }
     let attempts = Path::parse("retryPolicy.maxAttempts");
     let count =

@@ -31,7 +31,9 @@ pub(crate) fn pick_preset(open: &mut OpenArgs) {
     };
     open.args.remove("resources");
     if let Some((preset, value)) = preset(open, &resources, &path) {
-        open.moved.add(path.clone(), path.join(preset));
+        let preset = path.join(preset);
+        open.moved.take_out(&preset, &path);
+        open.moved.add(path, preset);
         open.args.insert("resources".to_owned(), value);
     }
 }

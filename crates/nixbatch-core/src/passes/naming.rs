@@ -110,10 +110,10 @@ impl HashedNames {
         match value {
             Value::Object(fields) => {
                 let is_reference = is_job_reference(fields);
-                let is_rule = fields
-                    .get("resources")
-                    .and_then(Value::as_array)
-                    .is_some_and(|all| all.contains(&"jobs".into()));
+                let is_rule = is_rule_of_jobs(fields);
+                let said = fields.get("namespace").and_then(Value::as_str).filter(|_| is_reference);
+                let namespace = said.map_or_else(|| namespace.to_owned(), str::to_owned);
+                let namespace = namespace.as_str();
                 for (key, value) in fields {
                     match (key.as_str(), &mut *value) {
                         ("name", _) if is_reference => self.rename(namespace, value),
@@ -143,4 +143,12 @@ fn is_job_reference(fields: &Map<String, Value>) -> bool {
     let group = text("apiVersion").map(|version| version.split_once('/').map_or("", |(group, _)| group));
     let group = group.or_else(|| text("apiGroup")).or_else(|| text("group"));
     text("kind") == Some("Job") && group.is_none_or(|group| group == "batch")
+}
+
+/// A rule of a role about Jobs, or a part of them such as `jobs/status`.
+fn is_rule_of_jobs(fields: &Map<String, Value>) -> bool {
+    let texts =
+        |key: &str| fields.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    let is_of_jobs = |resource: &str| resource == "jobs" || resource.starts_with("jobs/");
+    texts("resources").any(is_of_jobs) && texts("apiGroups").any(|group| matches!(group, "batch" | "*"))
 }
