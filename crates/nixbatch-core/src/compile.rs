@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::Options;
 use crate::bundle::Context;
 use crate::document::{Document, Item};
-use crate::lints::Report;
+use crate::lints::{Reference, Report};
 use crate::object;
 use crate::passes::decode::Decoded;
 use crate::passes::emit::Manifest;
@@ -40,14 +40,14 @@ pub fn compile(document: &Document<'_>, options: &Options) -> Compilation {
         .map(|(index, item)| compile_item(index, item, &context, options))
         .collect();
     let mut manifests = Vec::with_capacity(items.len());
-    let mut reports = Vec::new();
+    let mut conditional = Vec::new();
     for item in items {
         manifests.extend(item.manifests);
         findings.extend(item.findings);
-        reports.push(item.report);
+        conditional.extend(item.conditional);
     }
     findings.extend(link::duplicates(&manifests));
-    findings.extend(link::unmet(reports, &manifests));
+    findings.extend(link::unmet(conditional, &manifests));
     emit::sort(&mut manifests);
     Compilation { manifests, findings }
 }
@@ -60,7 +60,7 @@ struct Compiled {
     manifests: Vec<Manifest>,
     findings: Vec<Finding>,
     /// Findings that hold unless another item has what they miss.
-    report: Report,
+    conditional: Vec<(Reference, Finding)>,
 }
 
 fn compile_item(index: usize, item: &Item<'_>, context: &Context, options: &Options) -> Compiled {
@@ -89,15 +89,15 @@ fn compile_item(index: usize, item: &Item<'_>, context: &Context, options: &Opti
     let state = ItemState::new(moved, &findings);
     let found = validate::validate(&objects, spec.as_ref(), context.settings.kubernetes_version);
     findings.extend(found.into_iter().filter(|finding| !state.explains(finding)));
-    let mut report = lint::lint(&objects, &context.settings);
-    findings.append(&mut report.findings);
+    let Report { findings: found, mut conditional } = lint::lint(&objects, &context.settings);
+    findings.extend(found);
     drop_consequences(&mut findings);
-    let conditional = report.conditional.iter_mut().map(|(_, finding)| finding);
-    findings.iter_mut().chain(conditional).for_each(|finding| state.relocate(finding));
+    let all = findings.iter_mut().chain(conditional.iter_mut().map(|(_, finding)| finding));
+    all.for_each(|finding| state.relocate(finding));
     let prints = options.build && findings.iter().all(|finding| finding.severity != Severity::Error);
     let version = context.settings.kubernetes_version;
     let manifests = objects.into_iter().map(|object| Manifest::new(&object, version, prints)).collect();
-    Compiled { manifests, findings, report }
+    Compiled { manifests, findings, conditional }
 }
 
 /// What the checks of an item's objects have to know of its arguments.
@@ -128,8 +128,8 @@ impl ItemState {
         if self.moved.is_empty() {
             return;
         }
-        if let Some(fix) = &mut finding.fix {
-            let mut places = fix.intents.iter_mut().flat_map(|intent| intent.places_mut());
+        if let Some(fix) = &finding.fix {
+            let mut places = fix.intents.iter().flat_map(Intent::places);
             if places.any(|place| self.moved.is_computed(&place.path)) {
                 finding.fix = None;
             }

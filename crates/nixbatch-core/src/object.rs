@@ -283,11 +283,10 @@ struct Told {
 impl Told {
     fn by(finding: &Finding<ObjectPlace>) -> Self {
         let intents = finding.fix.iter().flat_map(|fix| &fix.intents);
-        let fixed = intents.flat_map(|intent| match intent {
-            Intent::Set(at, _) | Intent::Rename(at, _) | Intent::Remove(at) => vec![at.path.clone()],
-            Intent::Move(from, to) => vec![from.path.clone(), to.path.clone()],
-        });
-        Self { places: std::iter::once(finding.place.path.clone()).chain(fixed).collect() }
+        let fixed = intents.flat_map(Intent::places);
+        Self {
+            places: std::iter::once(&finding.place).chain(fixed).map(|place| place.path.clone()).collect(),
+        }
     }
 
     fn is_about(&self, field: &Path) -> bool {

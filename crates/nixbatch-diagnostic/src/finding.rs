@@ -214,6 +214,14 @@ impl<P> Finding<P> {
 
 impl<P> Intent<P> {
     /// The places that it is about.
+    pub fn places(&self) -> Vec<&P> {
+        match self {
+            Self::Set(at, _) | Self::Rename(at, _) | Self::Remove(at) => vec![at],
+            Self::Move(from, to) => vec![from, to],
+        }
+    }
+
+    /// The same, to be changed.
     pub fn places_mut(&mut self) -> Vec<&mut P> {
         match self {
             Self::Set(at, _) | Self::Rename(at, _) | Self::Remove(at) => vec![at],

@@ -124,9 +124,8 @@ pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
             .with_help("write `repository = \"…\";`: registry and name of the image, without tag"),
         );
     }
-    if let (Some(_), true) =
-        (spec.arg("image").and_then(|image| image.get("pullPolicy")), spec.arg("imagePullPolicy").is_some())
-    {
+    let says_policy = spec.arg("image").is_some_and(|image| image.get("pullPolicy").is_some());
+    if says_policy && spec.arg("imagePullPolicy").is_some() {
         findings.push(
             Finding::error(
                 "conflicting-arguments",

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use nixbatch_diagnostic::Finding;
 
 use super::emit::Manifest;
-use crate::lints::Report;
+use crate::lints::Reference;
 use crate::object::ObjectKey;
 
 /// Objects that are emitted twice.
@@ -38,8 +38,7 @@ fn duplicate(manifest: &Manifest, first: &Manifest) -> Finding {
 }
 
 /// What lints hold against items because the bundle lacks an object, where it does lack it.
-pub fn unmet(reports: Vec<Report>, manifests: &[Manifest]) -> Vec<Finding> {
-    let conditional: Vec<_> = reports.into_iter().flat_map(|report| report.conditional).collect();
+pub fn unmet(conditional: Vec<(Reference, Finding)>, manifests: &[Manifest]) -> Vec<Finding> {
     if conditional.is_empty() {
         return Vec::new();
     }

@@ -112,8 +112,8 @@ impl HashedNames {
                 let is_reference = is_job_reference(fields);
                 let is_rule = is_rule_of_jobs(fields);
                 let said = fields.get("namespace").and_then(Value::as_str).filter(|_| is_reference);
-                let namespace = said.map_or_else(|| namespace.to_owned(), str::to_owned);
-                let namespace = namespace.as_str();
+                let said = said.map(str::to_owned);
+                let namespace = said.as_deref().unwrap_or(namespace);
                 for (key, value) in fields {
                     match (key.as_str(), &mut *value) {
                         ("name", _) if is_reference => self.rename(namespace, value),
