@@ -13,10 +13,11 @@ use crate::Options;
 use crate::bundle::Context;
 use crate::document::{Document, Item};
 use crate::lints::{Reference, Report};
-use crate::object;
 use crate::passes::decode::Decoded;
 use crate::passes::emit::Manifest;
-use crate::passes::{check, decode, default, emit, link, lint, lower, naming, settings, validate};
+use crate::passes::{
+    check, decode, default, emit, link, lint, lower, naming, settings, take_apart, validate,
+};
 use crate::spec::Relocations;
 
 /// What became of a document.
@@ -48,6 +49,11 @@ pub fn compile(document: &Document<'_>, options: &Options) -> Compilation {
     }
     findings.extend(link::duplicates(&manifests));
     findings.extend(link::unmet(conditional, &manifests));
+    let is_worse =
+        |finding: &Finding| finding.severity == Severity::Error || finding.rule == "unsupported-builder";
+    if manifests.is_empty() && !findings.iter().any(is_worse) {
+        findings.push(link::emptiness(document));
+    }
     emit::sort(&mut manifests);
     Compilation { manifests, findings }
 }
@@ -64,63 +70,94 @@ struct Compiled {
 }
 
 fn compile_item(index: usize, item: &Item<'_>, context: &Context, options: &Options) -> Compiled {
-    let (decoded, mut findings) = decode::decode(index, item);
-    let mut moved = Relocations::default();
+    let (decoded, found) = decode::decode(index, item);
+    let mut state = ItemState::default();
+    state.admit(found);
     let mut spec = None;
     let mut objects = match decoded {
         Decoded::Spec(called) => {
-            let (resolved, relocations, found) = default::resolve(called);
-            findings.extend(found);
-            findings.extend(check::check(&resolved));
+            let (resolved, moved, found) = default::resolve(called);
+            state.moved = moved;
+            state.admit(found);
+            state.admit(check::check(&resolved));
             let (objects, found) = lower::lower(&resolved, context, options.build);
-            findings.extend(found);
-            moved = relocations;
+            state.admit(found);
             spec = Some(resolved);
             objects
         }
         Decoded::Object(value) => {
-            let (objects, found) = object::take_apart(index, value, context.settings.kubernetes_version);
-            findings.extend(found);
+            let (objects, found) = take_apart::take_apart(index, value, context.settings.kubernetes_version);
+            state.admit(found);
             objects
         }
         Decoded::Nothing => Vec::new(),
     };
     naming::rename(spec.as_ref(), &mut objects, context);
-    let state = ItemState::new(moved, &findings);
-    let found = validate::validate(&objects, spec.as_ref(), context.settings.kubernetes_version);
-    findings.extend(found.into_iter().filter(|finding| !state.explains(finding)));
+    state.admit(validate::validate(&objects, spec.as_ref(), context.settings.kubernetes_version));
     let Report { findings: found, mut conditional } = lint::lint(&objects, &context.settings);
-    findings.extend(found);
-    drop_consequences(&mut findings);
-    let all = findings.iter_mut().chain(conditional.iter_mut().map(|(_, finding)| finding));
-    all.for_each(|finding| state.relocate(finding));
+    conditional.retain(|(_, finding)| !state.explains(finding));
+    state.admit(found);
+    let findings = state.finish(&mut conditional);
     let prints = options.build && findings.iter().all(|finding| finding.severity != Severity::Error);
     let version = context.settings.kubernetes_version;
     let manifests = objects.into_iter().map(|object| Manifest::new(&object, version, prints)).collect();
     Compiled { manifests, findings, conditional }
 }
 
-/// What the checks of an item's objects have to know of its arguments.
+/// What has been found in an item so far, and where its arguments were written.
+#[derive(Default)]
 struct ItemState {
+    findings: Vec<Finding>,
     moved: Relocations,
-    /// Arguments that were found wrong already. What the schema thinks of them is a consequence, not news.
-    faulty: Vec<Path>,
+    /// What was found wrong. What later passes think of it is a consequence, not news.
+    faults: Vec<Fault>,
+}
+
+/// An attribute whose name or value is wrong.
+struct Fault {
+    path: Path,
+    is_name: bool,
 }
 
 impl ItemState {
-    fn new(moved: Relocations, findings: &[Finding]) -> Self {
-        let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-        let faulty =
-            errors.map(|finding| finding.place.path.clone()).filter(|path| !path.is_root()).collect();
-        Self { moved, faulty }
+    /// Takes what a pass has found, but for consequences of what is known.
+    fn admit(&mut self, found: Vec<Finding>) {
+        let first = self.findings.len();
+        let news: Vec<_> = found.into_iter().filter(|finding| !self.explains(finding)).collect();
+        self.findings.extend(news);
+        for finding in &self.findings[first..] {
+            if finding.severity == Severity::Error && !finding.place.path.is_root() {
+                self.faults.push(Fault {
+                    path: self.moved.apply(finding.place.path.clone()),
+                    is_name: finding.place.anchor == Anchor::Name,
+                });
+            }
+        }
     }
 
+    /// Whether the finding is about what is wrong already, or in it. What is wrong with a name says nothing of the
+    /// value, nor the other way around.
     fn explains(&self, finding: &Finding) -> bool {
-        if self.faulty.is_empty() {
+        if self.faults.is_empty() {
             return false;
         }
         let path = self.moved.apply(finding.place.path.clone());
-        self.faulty.iter().any(|faulty| path.strip_prefix(faulty).is_some())
+        let is_name = finding.place.anchor == Anchor::Name;
+        let is_error = finding.severity == Severity::Error;
+        self.faults.iter().any(|fault| match path.strip_prefix(&fault.path) {
+            Some([]) => fault.is_name == is_name && (is_error || !is_name),
+            Some(_) => !fault.is_name,
+            None => false,
+        })
+    }
+
+    /// All findings, where the user wrote what they are about.
+    fn finish(mut self, conditional: &mut [(Reference, Finding)]) -> Vec<Finding> {
+        let mut findings = std::mem::take(&mut self.findings);
+        drop_consequences(&mut findings);
+        let all = findings.iter_mut().chain(conditional.iter_mut().map(|(_, finding)| finding));
+        all.for_each(|finding| self.relocate(finding));
+        findings
     }
 
     /// Leads the finding to where its arguments were written.
@@ -149,7 +186,13 @@ fn drop_consequences(findings: &mut Vec<Finding>) {
         .iter()
         .filter_map(|finding| match finding.fix.as_ref()?.intents.as_slice() {
             [Intent::Rename(place, name)] => Some(place.path.parent()?.join(name.as_str())),
+            [Intent::Move(_, to)] => Some(to.path.clone()),
             _ => None,
+        })
+        // What a template gives holds in the spec.
+        .flat_map(|path| {
+            let outer = path.strip_prefix(&Path::from("template")).map(|steps| Path::from(steps.to_vec()));
+            std::iter::once(path).chain(outer)
         })
         .collect();
     if !meant.is_empty() {

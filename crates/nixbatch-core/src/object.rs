@@ -2,7 +2,7 @@
 
 use nixbatch_diagnostic::{Anchor, Finding, Intent, ObjectPlace, Path, Place, Step};
 use nixbatch_kube::object::Identity;
-use nixbatch_kube::schema::{self, KubernetesVersion};
+use nixbatch_kube::schema::Author;
 use serde_json::{Map, Value};
 
 use crate::spec::ResolvedSpec;
@@ -215,19 +215,9 @@ impl Object {
         Place { item: self.item, path, anchor }
     }
 
-    /// Whether the user wrote what stands at `path` of this object, which `spec` was lowered to.
-    pub fn is_given(&self, spec: &ResolvedSpec, path: &Path) -> bool {
-        match self.origins.find(path) {
-            Some(Origin::Arg(arg) | Origin::ArgName(arg)) => spec.says(&arg),
-            Some(Origin::Name) => true,
-            None => false,
-        }
-    }
-
     /// A finding about this object as one about the bundle. A fix of a field that no argument stands for is
     /// dropped.
     pub fn bundle_finding(&self, finding: Finding<ObjectPlace>) -> Finding {
-        let told = Told::by(&finding);
         let mut finding = finding.map(
             |place| self.place(&place),
             |place| {
@@ -238,12 +228,9 @@ impl Object {
             // What the builder takes apart stands together in the argument.
             (finding.fix, finding.help) = (None, None);
         }
-        finding.message = self.in_arguments(&finding.message, &told);
-        finding.help = finding.help.map(|help| self.in_arguments(&help, &told));
-        if let Some(fix) = &mut finding.fix {
-            fix.title = self.in_arguments(&fix.title, &told).into();
-        }
-        finding.object = Some(self.identity().to_string());
+        let identity = self.identity();
+        let has_name = !identity.kind.is_empty() && !identity.name.is_empty();
+        finding.object = has_name.then(|| identity.to_string());
         if finding.fix.as_ref().is_some_and(|fix| fix.intents.iter().any(sets_whole_item)) {
             finding.fix = None;
         }
@@ -251,50 +238,49 @@ impl Object {
     }
 }
 
-impl Object {
-    /// A text about this object with the argument's path for every field's: users of a builder know their
-    /// arguments, not what becomes of them. Paths stand in backticks, and so do values that only look like one.
-    fn in_arguments(&self, text: &str, told: &Told) -> String {
-        let mut parts: Vec<_> = text.split('`').map(str::to_owned).collect();
-        for part in parts.iter_mut().skip(1).step_by(2) {
-            // Keys in quotes are no part of what tables speak of.
-            let (path, rest) = part.find(".\"").map_or((part.as_str(), ""), |at| part.split_at(at));
-            let field = Path::parse(path);
-            let is_deep = path.starts_with("spec.") || path.starts_with("metadata.");
-            if !is_deep || !told.is_about(&field) {
-                continue;
-            }
-            if let Some(Origin::Arg(arg) | Origin::ArgName(arg)) = self.origins.find(&field)
-                && !arg.is_root()
-            {
-                *part = format!("{arg}{rest}");
-            }
-        }
-        parts.join("`")
-    }
+/// An object, and the spec that it was lowered to where it is not the user's own.
+#[derive(Debug, Clone, Copy)]
+pub struct Authored<'a> {
+    /// The object.
+    pub object: &'a Object,
+    /// What it was made from.
+    pub spec: Option<&'a ResolvedSpec>,
 }
 
-/// What a finding speaks of, told by its places: a path in its text leads to one of them, or to a field of the same
-/// name elsewhere.
-struct Told {
-    places: Vec<Path>,
-}
-
-impl Told {
-    fn by(finding: &Finding<ObjectPlace>) -> Self {
-        let intents = finding.fix.iter().flat_map(|fix| &fix.intents);
-        let fixed = intents.flat_map(Intent::places);
-        Self {
-            places: std::iter::once(&finding.place).chain(fixed).map(|place| place.path.clone()).collect(),
+impl Author for Authored<'_> {
+    fn wrote(&self, field: &Path) -> bool {
+        let Some(spec) = self.spec else { return true };
+        match self.object.origins.find(field) {
+            Some(Origin::Arg(arg) | Origin::ArgName(arg)) => spec.says(&arg),
+            Some(Origin::Name) => true,
+            None => false,
         }
     }
 
-    fn is_about(&self, field: &Path) -> bool {
-        let leads_to = |place: &Path| {
-            place.strip_prefix(field).is_some()
-                || (field.last_key().is_some() && field.last_key() == place.last_key())
-        };
-        self.places.iter().any(leads_to)
+    /// Users of a builder know their arguments, not what becomes of them.
+    fn name_of(&self, field: &Path) -> String {
+        self.argument(field).as_ref().unwrap_or(field).to_string()
+    }
+
+    fn placing(&self, field: &Path) -> String {
+        match (self.argument(field), self.spec, field.last_key()) {
+            (Some(arg), ..) => format!("move it to `{arg}`"),
+            (None, Some(spec), Some(key)) if spec.builder.param(key).is_some() => {
+                format!("use the argument `{key}` of {}", spec.builder.name)
+            }
+            (None, Some(_), _) => format!("set `{field}` with `patches`"),
+            (None, None, _) => format!("move it to `{field}`"),
+        }
+    }
+}
+
+impl Authored<'_> {
+    /// The path of the argument that becomes the field.
+    fn argument(&self, field: &Path) -> Option<Path> {
+        match self.object.origins.find(field)? {
+            Origin::Arg(arg) | Origin::ArgName(arg) => (!arg.is_root()).then_some(arg),
+            Origin::Name => None,
+        }
     }
 }
 
@@ -304,42 +290,6 @@ fn moves_nowhere(intent: &Intent) -> bool {
 
 fn sets_whole_item(intent: &Intent) -> bool {
     matches!(intent, Intent::Set(place, _) | Intent::Rename(place, _) | Intent::Remove(place) if place.path.is_root())
-}
-
-/// The objects that the user's own object stands for, and what is wrong with it as a list: a `List` is taken
-/// apart, as `kubectl` does.
-pub fn take_apart(item: usize, value: Value, version: KubernetesVersion) -> (Vec<Object>, Vec<Finding>) {
-    let mut objects = Vec::new();
-    let mut findings = Vec::new();
-    let mut open = vec![Object::raw(item, value)];
-    while let Some(mut object) = open.pop() {
-        let identity = object.identity();
-        let is_list = (identity.api_version, identity.kind) == ("v1", "List");
-        match object.value.get_mut("items").filter(|_| is_list).map(Value::take) {
-            Some(Value::Array(items)) if items.iter().all(Value::is_object) => {
-                let found = schema::check(version, &object.value);
-                findings.extend(found.into_iter().map(|finding| object.bundle_finding(finding)));
-                let at = |index| match object.origins.find(&Path::from("items").join(index)) {
-                    Some(Origin::Arg(path)) => Origins::of_argument(path),
-                    _ => Origins::identity(),
-                };
-                let inner = items.into_iter().enumerate().map(|(index, value)| Object {
-                    item,
-                    value,
-                    origins: at(index),
-                    given_name: None,
-                });
-                open.extend(inner.collect::<Vec<_>>().into_iter().rev());
-            }
-            // The schema says what is wrong with it.
-            Some(items) => {
-                object.value["items"] = items;
-                objects.push(object);
-            }
-            None => objects.push(object),
-        }
-    }
-    (objects, findings)
 }
 
 /// The fields of a table that `spec` has arguments for. Empty lists and sets count as unset.

@@ -1,6 +1,7 @@
 //! What nixbatch knows of Kubernetes: its objects, schemas and rules, and YAML.
 
 pub mod cron;
+pub mod list;
 pub mod name;
 pub mod object;
 pub mod quantity;

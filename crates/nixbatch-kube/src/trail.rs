@@ -4,8 +4,8 @@ use nixbatch_diagnostic::{Path, Step};
 /// there is something to say.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Trail<'t> {
-    /// The object itself, which is at this path.
-    Root(&'t Path),
+    /// The object itself.
+    Root,
     /// A field, or an entry of a map.
     Key(&'t Trail<'t>, &'t str),
     /// An item of a list.
@@ -13,33 +13,11 @@ pub(crate) enum Trail<'t> {
 }
 
 impl<'t> Trail<'t> {
-    /// The steps from the object.
-    pub(crate) fn steps(&self) -> Vec<Step> {
-        self.taken_apart().1
-    }
-
-    /// The path, with that of the object.
+    /// The path from the object.
     pub(crate) fn path(&self) -> Path {
-        let (base, steps) = self.taken_apart();
-        base.concat(&steps)
-    }
-
-    /// The last key, which is what messages call the value.
-    pub(crate) fn name(&self) -> Option<&'t str> {
+        let mut steps = Vec::new();
         let mut here = self;
         loop {
-            here = match here {
-                Self::Key(_, key) => return Some(key),
-                Self::Index(parent, _) => parent,
-                Self::Root(_) => return None,
-            }
-        }
-    }
-
-    fn taken_apart(&self) -> (&'t Path, Vec<Step>) {
-        let mut steps: Vec<Step> = Vec::new();
-        let mut here = self;
-        let base = loop {
             here = match here {
                 Self::Key(parent, key) => {
                     steps.push(Step::from(*key));
@@ -49,11 +27,23 @@ impl<'t> Trail<'t> {
                     steps.push(Step::from(*index));
                     parent
                 }
-                Self::Root(base) => break base,
+                Self::Root => break,
             }
-        };
+        }
         steps.reverse();
-        (base, steps)
+        steps.into()
+    }
+
+    /// The last key, which is what messages call the value.
+    pub(crate) fn name(&self) -> Option<&'t str> {
+        let mut here = self;
+        loop {
+            here = match here {
+                Self::Key(_, key) => return Some(key),
+                Self::Index(parent, _) => parent,
+                Self::Root => return None,
+            }
+        }
     }
 }
 
@@ -63,13 +53,11 @@ mod tests {
 
     #[test]
     fn becomes_a_path() {
-        let base = Path::parse("items[2]");
-        let root = Trail::Root(&base);
+        let root = Trail::Root;
         let spec = Trail::Key(&root, "spec");
         let rules = Trail::Key(&spec, "rules");
         let rule = Trail::Index(&rules, 1);
-        assert_eq!(rule.path().to_string(), "items[2].spec.rules[1]");
-        assert_eq!(Path::from(rule.steps()).to_string(), "spec.rules[1]");
+        assert_eq!(rule.path().to_string(), "spec.rules[1]");
         assert_eq!((rule.name(), root.name()), (Some("rules"), None));
     }
 }

@@ -129,7 +129,7 @@ pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
         findings.push(
             Finding::error(
                 "conflicting-arguments",
-                spec.arg_place("imagePullPolicy"),
+                Place::name(spec.item, Path::from("imagePullPolicy")),
                 "`imagePullPolicy` and `image.pullPolicy` both say when the image is pulled",
             )
             .with_related(spec.place(Path::parse("image.pullPolicy")), "it is said here as well")

@@ -52,6 +52,14 @@ fn without_presets(open: &mut OpenArgs) {
         open.findings.push(finding.with_help(format!(
             "write presets (`resources.{name} = {{ requests = …; limits = …; }};`), or drop `resourcePreset`"
         )));
+        stand_for_resources(open, Path::parse("resourcePreset"));
+    }
+}
+
+/// What is wrong at `path` is why there are no resources.
+fn stand_for_resources(open: &mut OpenArgs, path: Path) {
+    if open.lacks("resources") {
+        open.moved.add(Path::parse("resources"), path);
     }
 }
 
@@ -67,7 +75,7 @@ pub(super) fn preset(open: &mut OpenArgs, presets: &Value, at: &Path) -> Option<
     let path = if wanted.is_some() { Path::parse("resourcePreset") } else { at.clone() };
     let finding = Finding::error(
         "unknown-value",
-        Place::value(open.item, path),
+        Place::value(open.item, path.clone()),
         format!("there is no resource preset `{name}`; there are {}", known.join(", ")),
     );
     open.findings.push(match nearest(&name, names) {
@@ -75,5 +83,6 @@ pub(super) fn preset(open: &mut OpenArgs, presets: &Value, at: &Path) -> Option<
         None if wanted.is_none() => finding.with_help("choose one with `resourcePreset`"),
         None => finding,
     });
+    stand_for_resources(open, path);
     None
 }

@@ -28,14 +28,17 @@ pub fn decode(index: usize, item: &Item<'_>) -> (Decoded, Vec<Finding>) {
             return (Decoded::Nothing, vec![Finding::error("invalid-argument", place, error.message)]);
         }
     };
+    let mut decoder = Decoder { item: index, path: Path::root(), outer: 0, findings: Vec::new() };
     let (called, name) = match &item.content {
-        Content::Object(_) => return (Decoded::Object(value), Vec::new()),
+        Content::Object(_) => {
+            decoder.nested_specs(&value);
+            return (Decoded::Object(value), decoder.findings);
+        }
         Content::Spec { builder, name, .. } => (builder, name),
     };
     let (Some(builder), Value::Object(args)) = (Builder::find(called), value) else {
         return (Decoded::Nothing, vec![unknown_builder(index, called)]);
     };
-    let mut decoder = Decoder { item: index, path: Path::root(), outer: 0, findings: Vec::new() };
     decoder.arguments(builder, &args);
     (Decoded::Spec(AnySpec { item: index, builder, name: name.clone(), args }), decoder.findings)
 }
@@ -158,7 +161,14 @@ impl Decoder {
 
     /// Requests and limits, or presets of them by name.
     fn resources(&mut self, value: &Value) {
+        let own = RESOURCES.iter().map(|param| param.name).find(|name| value.get(name).is_some());
         if are_presets(value) {
+            if let Some(own) = own {
+                let message = format!("`{}` has `{own}` beside presets of it by name", self.shown());
+                let help = "write presets alone, or `requests` and `limits` alone";
+                self.findings.push(Finding::error("wrong-type", self.place(), message).with_help(help));
+                return;
+            }
             self.value(&Shape::Map(&Shape::Record(RESOURCES)), value);
         } else {
             self.record(RESOURCES, value);
@@ -195,7 +205,7 @@ impl Decoder {
     fn nested_specs(&mut self, value: &Value) {
         match value {
             Value::Object(fields) => {
-                for (key, value) in fields {
+                for (key, value) in fields.iter().filter(|(_, value)| value.is_object() || value.is_array()) {
                     self.within(key.as_str(), |decoder| decoder.value(&Shape::Any, value));
                 }
             }
@@ -265,10 +275,7 @@ impl Decoder {
         let mut finding = Finding::error(
             "nested-spec",
             self.place(),
-            format!(
-                "what `{builder}` returns stands inside the argument `{}` of another builder",
-                self.shown()
-            ),
+            format!("what `{builder}` returns stands inside another item, as its `{}`", self.shown()),
         );
         finding = finding.with_help(match shape {
             Shape::Template => "`template` takes what mkBatchJobConfig returns",
@@ -425,6 +432,7 @@ fn example(shape: &Shape, depth: usize) -> Option<String> {
         // What is mostly a string has no form to be told.
         Shape::Either(shapes) if shapes.iter().any(|shape| matches!(shape, Shape::Text)) => None,
         Shape::Either(shapes) => shapes.iter().find_map(|shape| example(shape, depth)),
+        Shape::Resources => Some("{ requests.memory = \"…\"; }".to_owned()),
         Shape::Template => Some("mkBatchJobConfig \"name\" { … }".to_owned()),
         _ => None,
     }

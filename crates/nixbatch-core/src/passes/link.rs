@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use nixbatch_diagnostic::Finding;
+use nixbatch_diagnostic::{Finding, Path, Place};
 
 use super::emit::Manifest;
+use crate::document::{Document, SETTINGS};
 use crate::lints::Reference;
 use crate::object::ObjectKey;
 
@@ -34,6 +35,20 @@ fn duplicate(manifest: &Manifest, first: &Manifest) -> Finding {
         finding
     } else {
         finding.with_related(first.place.clone(), "the other one")
+    }
+}
+
+/// A bundle that nothing is emitted for, though there is nothing wrong in it.
+pub fn emptiness(document: &Document<'_>) -> Finding {
+    let place = Place::missing(SETTINGS, Path::root());
+    if document.items.is_empty() {
+        let message = "the bundle is empty, so nothing is emitted";
+        let help = "give it a spec (`nightly = mkCronJob \"nightly\" { … };`) or a Kubernetes object";
+        Finding::warning("empty-bundle", place, message).with_help(help)
+    } else {
+        let message = "no item of the bundle emits anything";
+        let help = "write a job that uses what is there: `mkCronJob \"name\" { template = …; … }`";
+        Finding::warning("empty-bundle", place, message).with_help(help)
     }
 }
 

@@ -11,4 +11,5 @@ pub mod lower;
 pub mod naming;
 pub mod settings;
 pub mod silence;
+pub mod take_apart;
 pub mod validate;

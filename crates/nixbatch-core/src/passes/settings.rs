@@ -116,14 +116,6 @@ pub fn read(document: &Document<'_>, options: &Options) -> (Settings, Vec<Findin
     }
     let of_gitops = if settings.gitops == GitOps::ArgoCd { Naming::Hash } else { Naming::Stable };
     settings.naming = naming.unwrap_or(of_gitops);
-    if document.items.is_empty() {
-        let place = Place::missing(SETTINGS, Path::root());
-        findings.push(
-            Finding::warning("empty-bundle", place, "the bundle is empty, so nothing is emitted").with_help(
-                "give it a spec (`nightly = mkCronJob \"nightly\" { … };`) or a Kubernetes object",
-            ),
-        );
-    }
     if let Some(version) = options.kubernetes_version {
         settings.kubernetes_version = version;
     }

@@ -4,7 +4,7 @@ use nixbatch_diagnostic::{Finding, ObjectPlace, Path};
 use nixbatch_kube::schema::{self, KubernetesVersion};
 use nixbatch_kube::validate;
 
-use crate::object::{Object, Origin};
+use crate::object::{Authored, Object, Origin};
 use crate::spec::ResolvedSpec;
 
 /// Checks every object, made from `spec` or the user's own, against the schema, and then against what the server
@@ -12,8 +12,7 @@ use crate::spec::ResolvedSpec;
 pub fn validate(objects: &[Object], spec: Option<&ResolvedSpec>, version: KubernetesVersion) -> Vec<Finding> {
     let mut findings = Vec::new();
     for object in objects {
-        let is_default = |path: &Path| spec.is_some_and(|spec| !object.is_given(spec, path));
-        let mut found = schema::check_beside_defaults(version, &object.value, &is_default);
+        let mut found = schema::check_for(&Authored { object, spec }, version, &object.value);
         for finding in validate::object(version, &object.value) {
             // Both know what is required; one of them is enough.
             if !found

@@ -4,7 +4,7 @@ use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, describe, 
 use serde_json::{Map, Value};
 
 use super::scalar::{self, Problem};
-use super::{Definition, Field, Kind, KubernetesVersion, Schemas, Type, kind, suggest};
+use super::{Definition, Field, KubernetesVersion, Schemas, Type, kind, suggest};
 use crate::trail::Trail;
 use crate::words::any_of;
 
@@ -19,18 +19,54 @@ const MOST_SUGGESTIONS: usize = 500;
 /// [`Schemas::is_own_group`]. The rules are `unknown-kind`, `unknown-field`, `wrong-type`, `unknown-value`,
 /// `malformed-value` and `missing-field`.
 pub fn check(version: KubernetesVersion, object: &Value) -> Vec<Finding<ObjectPlace>> {
-    check_beside_defaults(version, object, &|_| false)
+    check_for(&Verbatim, version, object)
 }
 
-/// The same for an object of which some fields are there only because nobody said anything: what stands at paths
-/// that `is_default` accepts gives way to a misplaced field that belongs there.
-pub fn check_beside_defaults(
+/// Who wrote what an object was made from.
+pub trait Author {
+    /// Whether they said anything about the field at this path. What nobody wrote gives way to a misplaced field
+    /// that belongs there.
+    fn wrote(&self, field: &Path) -> bool;
+
+    /// What they call the field at this path.
+    fn name_of(&self, field: &Path) -> String;
+
+    /// What they do to have a misplaced field at this path: "move it to …".
+    fn placing(&self, field: &Path) -> String {
+        format!("move it to `{}`", self.name_of(field))
+    }
+}
+
+/// The author of an object that is just as it was written.
+struct Verbatim;
+
+impl Author for Verbatim {
+    fn wrote(&self, _: &Path) -> bool {
+        true
+    }
+
+    fn name_of(&self, field: &Path) -> String {
+        field.to_string()
+    }
+}
+
+/// The same for an object that was made from what its author wrote: texts speak of that, and places of the object.
+pub fn check_for(
+    author: &dyn Author,
     version: KubernetesVersion,
     object: &Value,
-    is_default: &dyn Fn(&Path) -> bool,
 ) -> Vec<Finding<ObjectPlace>> {
+    let Value::Object(fields) = object else {
+        let message = format!("a Kubernetes object is needed here, and this is {}", describe(object));
+        return vec![Finding::error("wrong-type", ObjectPlace::value(Path::root()), message)];
+    };
     let mut findings = Vec::new();
-    check_at(version, object, &Path::root(), is_default, &mut findings);
+    let schemas = Schemas::of(version);
+    let kind = kind::identify(version, fields, &mut findings);
+    if let Some(definition) = kind.and_then(|kind| schemas.definition(kind.definition)) {
+        let mut checker = Checker { schemas, definition, object: fields, author, findings: &mut findings };
+        checker.object(definition, fields, &Trail::Root, 0);
+    }
     forgive_missing(&mut findings);
     findings
 }
@@ -52,46 +88,12 @@ fn forgive_missing(findings: &mut Vec<Finding<ObjectPlace>>) {
     findings.retain(|finding| finding.rule != "missing-field" || !there.contains(&finding.place.path));
 }
 
-fn check_at(
-    version: KubernetesVersion,
-    object: &Value,
-    base: &Path,
-    is_default: &dyn Fn(&Path) -> bool,
-    findings: &mut Vec<Finding<ObjectPlace>>,
-) {
-    let Value::Object(fields) = object else {
-        let message = format!("a Kubernetes object is needed here, and this is {}", describe(object));
-        findings.push(Finding::error("wrong-type", ObjectPlace::value(base.clone()), message));
-        return;
-    };
-    let schemas = Schemas::of(version);
-    let Some(kind) = kind::identify(version, fields, base, findings) else { return };
-    let Some(definition) = schemas.definition(kind.definition) else { return };
-    let mut checker = Checker { schemas, definition, object: fields, base, is_default, findings };
-    checker.object(definition, fields, &Trail::Root(base), 0);
-    if let (true, Some(Value::Array(items))) = (is_plain_list(kind), fields.get("items")) {
-        for (index, item) in items.iter().enumerate() {
-            // Lists of lists are taken apart only once, so that this ends.
-            if item.get("kind").is_none_or(|kind| kind != "List") {
-                check_at(version, item, &base.join("items").join(index), is_default, findings);
-            }
-        }
-    }
-}
-
-/// The list of any objects, which kubectl takes apart.
-fn is_plain_list(kind: Kind) -> bool {
-    kind.api_version == "v1" && kind.kind == "List"
-}
-
 struct Checker<'c> {
     schemas: &'static Schemas,
     /// The definition of the whole object, and the object: where misplaced fields are looked for.
     definition: &'static Definition,
     object: &'c Map<String, Value>,
-    /// Where the object itself is.
-    base: &'c Path,
-    is_default: &'c dyn Fn(&Path) -> bool,
+    author: &'c dyn Author,
     findings: &'c mut Vec<Finding<ObjectPlace>>,
 }
 
@@ -157,10 +159,9 @@ impl Checker<'_> {
         let search = suggest::Unknown {
             schemas: self.schemas,
             root: (self.definition, self.object),
-            base: self.base,
-            is_default: self.is_default,
+            author: self.author,
             parent: (definition, fields),
-            parent_steps: trail.steps(),
+            parent_path: &trail.path(),
             key,
             value,
         };
@@ -173,7 +174,7 @@ impl Checker<'_> {
         let message = if parent.is_root() {
             format!("`{}` is missing", field.name)
         } else {
-            format!("`{}` is missing in `{parent}`", field.name)
+            format!("`{}` is missing in `{}`", field.name, self.author.name_of(&parent))
         };
         let mut finding =
             Finding::error("missing-field", ObjectPlace::missing(parent.join(field.name)), message);
@@ -186,13 +187,14 @@ impl Checker<'_> {
 
     fn wrong(&mut self, ty: &Type, value: &Value, problem: Problem, trail: &Trail<'_>) {
         let path = trail.path();
-        let place = ObjectPlace::value(path.clone());
+        let name = self.author.name_of(&path);
+        let place = ObjectPlace::value(path);
         let found = describe(value);
         let finding = match problem {
-            Problem::NotOneOf => return self.findings.push(not_one_of(ty, value, place)),
+            Problem::NotOneOf => return self.findings.push(not_one_of(ty, value, place, &name)),
             Problem::Malformed(why) => {
                 let finding =
-                    Finding::error("malformed-value", place, format!("`{path}` cannot be read: {why}"));
+                    Finding::error("malformed-value", place, format!("`{name}` cannot be read: {why}"));
                 match ty {
                     Type::Bytes if self.definition.name.0 == "core.v1.Secret" => {
                         finding.with_help("plain text goes into `stringData`")
@@ -204,15 +206,15 @@ impl Checker<'_> {
                 }
             }
             Problem::WrongType => {
-                let message = format!("`{path}` must be {}, and this is {found}", ty.describe());
+                let message = format!("`{name}` must be {}, and this is {found}", ty.describe());
                 Finding::error("wrong-type", place, message)
             }
             Problem::Fraction => {
-                let message = format!("`{path}` must be a whole number, and this is {found}");
+                let message = format!("`{name}` must be a whole number, and this is {found}");
                 Finding::error("wrong-type", place, message)
             }
             Problem::OutOfRange(least, greatest) => {
-                let message = format!("`{path}` must be between {least} and {greatest}, and this is {found}");
+                let message = format!("`{name}` must be between {least} and {greatest}, and this is {found}");
                 Finding::error("wrong-type", place, message)
             }
         };
@@ -248,13 +250,13 @@ fn allowed(ty: &Type) -> impl Iterator<Item = &'static str> {
 /// More allowed values than this are not all listed.
 const FEW_VALUES: usize = 12;
 
-fn not_one_of(ty: &Type, value: &Value, place: ObjectPlace) -> Finding<ObjectPlace> {
+fn not_one_of(ty: &Type, value: &Value, place: ObjectPlace, name: &str) -> Finding<ObjectPlace> {
     let text = value.as_str().unwrap_or_default();
-    let (path, found) = (&place.path, describe(value));
+    let found = describe(value);
     let message = if allowed(ty).count() <= FEW_VALUES {
-        format!("`{path}` must be {}, and this is {found}", any_of(allowed(ty)))
+        format!("`{name}` must be {}, and this is {found}", any_of(allowed(ty)))
     } else {
-        format!("`{path}` must be one of the values that Kubernetes knows, and this is {found}")
+        format!("`{name}` must be one of the values that Kubernetes knows, and this is {found}")
     };
     let finding = Finding::error("unknown-value", place.clone(), message);
     let Some(meant) = nearest(text, allowed(ty)) else {

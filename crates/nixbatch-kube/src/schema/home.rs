@@ -102,23 +102,30 @@ pub(super) struct Home {
     pub(super) ambiguous: bool,
     /// Whether it is the items of a list of none or several, so that no single path tells it.
     pub(super) open_lists: bool,
+    /// Whether the field's value is none that it takes there.
+    pub(super) refuses: bool,
 }
 
-/// The nearest place in the whole object that has a field of the unknown one's name and takes its value.
-/// Places that exist are nearer than places that would have to be made. Nothing when several are equally near.
+/// The nearest place in the whole object that has a field of the unknown one's name and takes its value; where none
+/// takes the value, the nearest at all. Places that exist are nearer than places that would have to be made. Nothing
+/// when several are equally near.
 pub(super) fn of(unknown: &Unknown<'_>) -> Option<Home> {
+    nearest(unknown, |field| fits(unknown.schemas, &field.ty, unknown.value))
+        .or_else(|| nearest(unknown, |_| true).map(|home| Home { refuses: true, ..home }))
+}
+
+fn nearest(unknown: &Unknown<'_>, takes: impl Fn(&Field) -> bool) -> Option<Home> {
     let places = unknown.schemas.places(unknown.root.0)?;
     let mut best = None;
     let mut least = MAX_COST;
     let mut tie = false;
     let mut around = 0;
     for &place in places.by_field.get(unknown.key)? {
-        let takes = |field: &Field| fits(unknown.schemas, &field.ty, unknown.value);
-        if !places.places[place].definition.field(unknown.key).is_some_and(takes) {
+        if !places.places[place].definition.field(unknown.key).is_some_and(&takes) {
             continue;
         }
         let home = Home::at(unknown, &places.way_to(place));
-        around += usize::from(unknown.parent_steps.starts_with(&home.steps));
+        around += usize::from(unknown.parent_path.steps().starts_with(&home.steps));
         let cost = home.cost(unknown);
         if cost < least || (cost == least && best.is_none()) {
             (best, least, tie) = (Some(home), cost, false);
@@ -132,8 +139,14 @@ pub(super) fn of(unknown: &Unknown<'_>) -> Option<Home> {
 impl Home {
     /// Goes from the root of the object along the fields.
     fn at(unknown: &Unknown<'_>, way: &[&'static Field]) -> Self {
-        let mut home =
-            Self { steps: Vec::new(), absent: 0, taken: false, ambiguous: false, open_lists: false };
+        let mut home = Self {
+            steps: Vec::new(),
+            absent: 0,
+            taken: false,
+            ambiguous: false,
+            open_lists: false,
+            refuses: false,
+        };
         let mut fields = Some(unknown.root.1);
         for field in way {
             let mut value = fields.and_then(|fields| fields.get(field.name));
@@ -141,7 +154,7 @@ impl Home {
             if matches!(field.ty, Type::List(_)) {
                 let items = value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
                 // In a list that the unknown field stands in, it is that item.
-                let own = match unknown.parent_steps.strip_prefix(home.steps.as_slice()) {
+                let own = match unknown.parent_path.steps().strip_prefix(home.steps.as_slice()) {
                     Some([Step::Index(index), ..]) => Some(*index),
                     _ => None,
                 };
@@ -160,9 +173,14 @@ impl Home {
     /// How many fields up and down it is from where the unknown field stands, and how much is to be made.
     fn cost(&self, unknown: &Unknown<'_>) -> usize {
         let keys = |steps: &[Step]| steps.iter().filter(|step| matches!(step, Step::Key(_))).count();
-        let from = &unknown.parent_steps;
+        let from = unknown.parent_path.steps();
         let common = self.steps.iter().zip(from).take_while(|(a, b)| a == b).count();
         keys(&self.steps[common..]) + keys(&from[common..]) + COST_OF_MAKING * self.absent
+    }
+
+    /// Its path in the whole object.
+    pub(super) fn path(&self) -> Path {
+        self.steps.clone().into()
     }
 
     /// Whether the object has this place.
@@ -171,8 +189,8 @@ impl Home {
     }
 
     /// The list whose items it is in.
-    pub(super) fn list_name(&self, base: &Path) -> Path {
+    pub(super) fn list(&self) -> Path {
         let keep = self.steps.iter().rposition(|step| matches!(step, Step::Index(_))).unwrap_or_default();
-        base.concat(&self.steps[..keep])
+        self.steps[..keep].to_vec().into()
     }
 }

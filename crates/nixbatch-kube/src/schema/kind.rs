@@ -10,16 +10,15 @@ use crate::words::any_of;
 pub(super) fn identify(
     version: KubernetesVersion,
     object: &Map<String, Value>,
-    base: &Path,
     findings: &mut Vec<Finding<ObjectPlace>>,
 ) -> Option<Kind> {
-    let api_version = text(object, "apiVersion", base, findings);
-    let kind = text(object, "kind", base, findings);
+    let api_version = text(object, "apiVersion", findings);
+    let kind = text(object, "kind", findings);
     let (api_version, kind) = (api_version?, kind?);
     let schemas = Schemas::of(version);
     let known = schemas.kind(api_version, kind);
     if known.is_none() {
-        findings.extend(unknown(version, api_version, kind, base));
+        findings.extend(unknown(version, api_version, kind));
     }
     known
 }
@@ -27,10 +26,9 @@ pub(super) fn identify(
 fn text<'o>(
     object: &'o Map<String, Value>,
     key: &'static str,
-    base: &Path,
     findings: &mut Vec<Finding<ObjectPlace>>,
 ) -> Option<&'o str> {
-    let path = base.join(key);
+    let path = Path::root().join(key);
     match object.get(key) {
         Some(Value::String(text)) if !text.is_empty() => return Some(text),
         None | Some(Value::Null) => {
@@ -50,17 +48,12 @@ fn text<'o>(
 }
 
 /// What is wrong with an `apiVersion` and `kind` that no kind has; nothing for custom resources.
-fn unknown(
-    version: KubernetesVersion,
-    api_version: &str,
-    kind: &str,
-    base: &Path,
-) -> Option<Finding<ObjectPlace>> {
+fn unknown(version: KubernetesVersion, api_version: &str, kind: &str) -> Option<Finding<ObjectPlace>> {
     let schemas = Schemas::of(version);
     if !schemas.is_own_group(api_version) {
-        return near_group(schemas, api_version, kind, base);
+        return near_group(schemas, api_version, kind);
     }
-    let at = |key: &str| ObjectPlace::value(base.join(key));
+    let at = |key: &str| ObjectPlace::value(Path::root().join(key));
     let problem = |place, message: String| Finding::error("unknown-kind", place, message);
 
     let homes: Vec<_> = homes_of(schemas, kind).collect();
@@ -95,10 +88,10 @@ fn unknown(
 
 /// Nobody can know every custom resource, so a group that is nearly one of Kubernetes' own, with a kind of
 /// it, is only a warning.
-fn near_group(schemas: &Schemas, api_version: &str, kind: &str, base: &Path) -> Option<Finding<ObjectPlace>> {
+fn near_group(schemas: &Schemas, api_version: &str, kind: &str) -> Option<Finding<ObjectPlace>> {
     let homes: Vec<_> = homes_of(schemas, kind).filter(|home| home.contains('.')).collect();
     let home = homes.into_iter().find(|home| strsim::osa_distance(home, api_version) <= 2)?;
-    let place = ObjectPlace::value(base.join("apiVersion"));
+    let place = ObjectPlace::value(Path::from("apiVersion"));
     let message = format!("`{api_version}` is not an API group of Kubernetes, and `{home}` has a `{kind}`");
     let intent = Intent::Set(place.clone(), Value::from(home));
     let finding = Finding::warning("unknown-kind", place, message);

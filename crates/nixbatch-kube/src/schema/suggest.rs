@@ -1,10 +1,10 @@
 //! What was meant by a name that does not exist: a name like it, or the same name elsewhere in the object.
 
-use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, Step, nearest};
+use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, nearest};
 use serde_json::{Map, Value};
 
 use super::home::{self, Home};
-use super::{Definition, Schemas, Type, scalar};
+use super::{Author, Definition, Schemas, Type, scalar};
 use crate::words::any_of;
 
 /// An object and its definition.
@@ -15,14 +15,12 @@ pub(super) struct Unknown<'u> {
     pub(super) schemas: &'static Schemas,
     /// The whole object.
     pub(super) root: Fields<'u>,
-    /// Where the whole object is.
-    pub(super) base: &'u Path,
-    /// Whether a field is there only because nobody said anything.
-    pub(super) is_default: &'u dyn Fn(&Path) -> bool,
+    /// Who wrote what the object was made from.
+    pub(super) author: &'u dyn Author,
     /// The object that the field stands in.
     pub(super) parent: Fields<'u>,
     /// Its path in the whole object.
-    pub(super) parent_steps: Vec<Step>,
+    pub(super) parent_path: &'u Path,
     /// The field's name.
     pub(super) key: &'u str,
     /// The field's value.
@@ -36,14 +34,13 @@ const LONG_NAME: usize = 6;
 
 impl Unknown<'_> {
     pub(super) fn finding(&self) -> Finding<ObjectPlace> {
-        let parent = self.base.concat(&self.parent_steps);
-        let place = ObjectPlace::name(parent.join(self.key));
+        let place = ObjectPlace::name(self.parent_path.join(self.key));
         let meant = nearest(self.key, self.parent.0.fields.iter().map(|field| field.name));
         let meant_fits = meant.is_some_and(|meant| {
             self.parent.0.field(meant.name).is_some_and(|field| fits(self.schemas, &field.ty, self.value))
         });
         if !meant_fits && let Some(home) = home::of(self) {
-            return self.misplaced(place, &parent, &home);
+            return self.misplaced(place, &home);
         }
         let finding = self.plain();
         let Some(meant) = meant else {
@@ -65,46 +62,43 @@ impl Unknown<'_> {
 
     /// The finding without what was meant.
     pub(super) fn plain(&self) -> Finding<ObjectPlace> {
-        let parent = self.base.concat(&self.parent_steps);
-        let message = if self.parent_steps.is_empty() {
+        let message = if self.parent_path.is_root() {
             let kind = self.root.1.get("kind").and_then(Value::as_str).unwrap_or("object");
             format!("a `{kind}` has no field `{}`", self.key)
         } else {
-            format!("`{parent}` has no field `{}`", self.key)
+            format!("`{}` has no field `{}`", self.author.name_of(self.parent_path), self.key)
         };
-        Finding::error("unknown-field", ObjectPlace::name(parent.join(self.key)), message)
+        Finding::error("unknown-field", ObjectPlace::name(self.parent_path.join(self.key)), message)
     }
 
-    fn misplaced(&self, place: ObjectPlace, parent: &Path, home: &Home) -> Finding<ObjectPlace> {
-        let here = if self.parent_steps.is_empty() {
+    fn misplaced(&self, place: ObjectPlace, home: &Home) -> Finding<ObjectPlace> {
+        let here = if self.parent_path.is_root() {
             "at the top level".to_owned()
         } else {
-            format!("in `{parent}`")
+            format!("in `{}`", self.author.name_of(self.parent_path))
         };
         let message = format!("`{}` does not belong {here}", self.key);
         let finding = Finding::error("unknown-field", place.clone(), message);
         if home.open_lists {
-            return finding.with_help(format!("it belongs {}", self.named(home)));
+            return finding.with_help(format!("it belongs in the items of `{}`", self.list_name(home)));
         }
-        let target = self.base.concat(&home.steps).join(self.key);
-        if home.taken && !(self.is_default)(&target) {
-            return finding.with_help(format!("remove it; `{target}` is set as well"));
+        let target = home.path().join(self.key);
+        if home.taken && self.author.wrote(&target) {
+            let name = self.author.name_of(&target);
+            return finding.with_help(format!("remove it; `{name}` is set as well"));
         }
-        let finding = finding.with_help(format!("move it to `{target}`"));
+        let advice = self.author.placing(&target);
+        if home.refuses {
+            return finding.with_help(format!("{advice}, with a value that is allowed there"));
+        }
         let safety = if home.exists() && !home.ambiguous { Safety::Safe } else { Safety::Unsafe };
-        let intent = Intent::Move(place, ObjectPlace::value(target.clone()));
-        finding.with_fix(safety, format!("move it to `{target}`"), vec![intent])
+        let intent = Intent::Move(place, ObjectPlace::value(target));
+        finding.with_help(advice.clone()).with_fix(safety, advice, vec![intent])
     }
 
-    /// A place, with its preposition.
-    fn named(&self, home: &Home) -> String {
-        if home.steps.is_empty() {
-            "at the top level".to_owned()
-        } else if home.open_lists {
-            format!("in the items of `{}`", home.list_name(self.base))
-        } else {
-            format!("in `{}`", self.base.concat(&home.steps))
-        }
+    /// What the author calls the list whose items a place is in.
+    fn list_name(&self, home: &Home) -> String {
+        self.author.name_of(&home.list())
     }
 
     /// What to write where neither a name like it nor its own place was found: a name like it that belongs
@@ -113,8 +107,13 @@ impl Unknown<'_> {
         let elsewhere = || {
             let names = self.schemas.places(self.root.0)?.names();
             let name = nearest(self.key, names.filter(|name| name.len() >= LONG_NAME))?.name;
-            let home = home::of(&Unknown { key: name, parent_steps: self.parent_steps.clone(), ..*self })?;
-            Some(format!("did you mean `{name}`, which belongs {}?", self.named(&home)))
+            let home = home::of(&Unknown { key: name, ..*self })?;
+            Some(if home.open_lists {
+                format!("did you mean `{name}`, which belongs in the items of `{}`?", self.list_name(&home))
+            } else {
+                let target = home.path().join(name);
+                format!("did you mean `{name}`? then {}", self.author.placing(&target))
+            })
         };
         elsewhere().or_else(|| {
             let fields = &self.parent.0.fields;

@@ -25,7 +25,7 @@ mod success_policy;
 mod time_zone;
 mod volumes;
 
-use nixbatch_diagnostic::{Finding, ObjectPlace, Path};
+use nixbatch_diagnostic::{Finding, ObjectPlace};
 use serde_json::Value;
 
 use crate::object::Identity;
@@ -42,35 +42,32 @@ type Findings = Vec<ObjectFinding>;
 /// Everything that the API server of the version would refuse in `object`, beyond its schema, all at once.
 ///
 /// Every kind's metadata is checked, that of custom resources too; beyond that, Jobs, CronJobs, ConfigMaps and Secrets.
-/// The items of a `List` are checked one by one. An object without a namespace is fine: `kubectl` fills it in.
+/// An object without a namespace is fine: `kubectl` fills it in.
 pub fn object(version: KubernetesVersion, object: &Value) -> Vec<Finding<ObjectPlace>> {
-    let mut findings = Vec::new();
-    let root = Path::root();
     let identity = Identity::of(object);
-    if (identity.api_version, identity.kind) == ("v1", "List") {
-        for (index, item) in object["items"].as_array().into_iter().flatten().enumerate() {
-            let base = root.join("items").join(index);
-            single(version, item, &base, &mut findings);
-        }
-    } else {
-        single(version, object, &root, &mut findings);
+    if !object.is_object() || identity.kind.is_empty() || identity.api_version.is_empty() {
+        return Vec::new();
+    }
+    let mut findings = Vec::new();
+    let node = Node::root(object);
+    metadata::check(version, identity, node.field("metadata"), &mut findings);
+    match (identity.api_version, identity.kind) {
+        ("batch/v1", "Job") => job::check(&node, &mut findings),
+        ("batch/v1", "CronJob") => cron_job::check(&node, &mut findings),
+        ("v1", "ConfigMap") => config::config_map(&node, &mut findings),
+        ("v1", "Secret") => config::secret(&node, &mut findings),
+        ("v1", "List") => needs_items(&node, &mut findings),
+        _ => {}
     }
     findings
 }
 
-fn single(version: KubernetesVersion, object: &Value, base: &Path, findings: &mut Findings) {
-    let identity = Identity::of(object);
-    if !object.is_object() || identity.kind.is_empty() || identity.api_version.is_empty() {
-        return;
-    }
-    let node = Node::root(object, base);
-    metadata::check(version, identity, node.field("metadata"), findings);
-    match (identity.api_version, identity.kind) {
-        ("batch/v1", "Job") => job::check(&node, findings),
-        ("batch/v1", "CronJob") => cron_job::check(&node, findings),
-        ("v1", "ConfigMap") => config::config_map(&node, findings),
-        ("v1", "Secret") => config::secret(&node, findings),
-        _ => {}
+/// The server knows no `List`, and `kubectl` takes apart only one that has items.
+fn needs_items(list: &Node<'_, '_>, findings: &mut Findings) {
+    let items = list.field("items");
+    if !items.is_set() {
+        let help = "write the objects as `items = [ … ];`";
+        findings.push(items.missing("missing-field", "a `List` needs `items`").with_help(help));
     }
 }
 
@@ -90,16 +87,6 @@ mod tests {
 
     fn paths(object: &Value) -> Vec<String> {
         super::object(KubernetesVersion::default(), object).iter().map(|f| f.place.path.to_string()).collect()
-    }
-
-    #[test]
-    fn lists_are_taken_apart() {
-        let list = json!({ "apiVersion": "v1", "kind": "List", "items": [
-            { "apiVersion": "v1", "kind": "ConfigMap", "metadata": { "name": "good" } },
-            { "apiVersion": "v1", "kind": "ConfigMap", "metadata": { "name": "Bad" } },
-            7,
-        ] });
-        assert_eq!(paths(&list), ["items[1].metadata.name"]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use nixbatch_diagnostic::{Anchor, Finding, ObjectPlace, Path};
+use nixbatch_diagnostic::{Anchor, Finding, ObjectPlace};
 use serde_json::Value;
 
 use crate::quantity::Quantity;
@@ -23,9 +23,9 @@ fn whole(number: f64) -> Option<i64> {
 }
 
 impl<'v, 't> Node<'v, 't> {
-    /// The object at `base`.
-    pub(super) fn root(value: &'v Value, base: &'t Path) -> Self {
-        Self { value, trail: Trail::Root(base) }
+    /// The object itself.
+    pub(super) fn root(value: &'v Value) -> Self {
+        Self { value, trail: Trail::Root }
     }
 
     /// The field of this name.

@@ -145,15 +145,6 @@ fn kinds() {
     insta::assert_snapshot!(text);
 }
 
-#[test]
-fn the_items_of_a_list_are_objects_of_their_own() {
-    let job = json!({ "apiVersion": "batch/v1", "kind": "Jb" });
-    let nested = json!({ "apiVersion": "v1", "kind": "List", "items": [5] });
-    let list = json!({ "apiVersion": "v1", "kind": "List", "items": [job, nested, 7] });
-    let paths: Vec<_> = findings(&list).iter().map(|finding| finding.place.path.to_string()).collect();
-    assert_eq!(paths, ["items[0].kind", "items[2]"]);
-}
-
 /// Null is unset to the decoder, wherever it stands.
 #[test]
 fn null_is_unset() {

@@ -64,9 +64,7 @@ fn rules_are_silent_about_wrong_types() {
     let config_map = json!({ "apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": { "a": "b" },
         "binaryData": { "c": "aGk=" } });
     let odd = values::odd();
-    for object in
-        [&job, &cron_job, &config_map, &json!({ "apiVersion": "v1", "kind": "List", "items": [job] })]
-    {
+    for object in [&job, &cron_job, &config_map] {
         let places = values::paths(object);
         for (place, odd) in places.iter().flat_map(|place| odd.iter().map(move |odd| (place, odd))) {
             let changed = replaced(object, place, odd);
