@@ -124,6 +124,7 @@ pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
             .with_help("write `repository = \"…\";`: registry and name of the image, without tag"),
         );
     }
+    findings.extend(says_version_twice(spec));
     let says_policy = spec.arg("image").is_some_and(|image| image.get("pullPolicy").is_some());
     if says_policy && spec.arg("imagePullPolicy").is_some() {
         findings.push(
@@ -144,6 +145,24 @@ pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
         ));
     }
     findings
+}
+
+/// An image whose `repository` holds what `tag` or `digest` says again.
+fn says_version_twice(spec: &ResolvedSpec) -> Option<Finding> {
+    let image = spec.arg("image")?;
+    let repository = image.get("repository")?.as_str()?;
+    // Before the last slash, a colon is that of the registry's port.
+    let start = repository.rfind('/').map_or(0, |slash| slash + 1);
+    let end = start + repository[start..].find([':', '@'])?;
+    let again = match repository[end..].contains('@') {
+        true => image.get("digest").or(image.get("tag")),
+        false => image.get("tag"),
+    };
+    again?;
+    let message = format!("`image.repository` is {repository:?}, which has a tag or digest already");
+    let place = spec.place(Path::parse("image.repository"));
+    let help = format!("write {:?}", &repository[..end]);
+    Some(Finding::error("invalid-argument", place, message).with_help(help))
 }
 
 /// The container, which will lie at `at` (`spec.template.spec.containers[0]`).

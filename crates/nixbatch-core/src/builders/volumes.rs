@@ -112,10 +112,19 @@ pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
 
 /// Findings about the volumes themselves, mounted or not.
 pub(super) fn check_declared(spec: &ResolvedSpec) -> Vec<Finding> {
-    spec.attrs("volumes").filter_map(|(name, volume)| check_volume(spec, name, volume)).collect()
+    let checks =
+        |(name, volume): (&String, &Value)| [wrong_name(spec, name, volume), wrong_type(spec, name, volume)];
+    spec.attrs("volumes").flat_map(checks).flatten().collect()
 }
 
-fn check_volume(spec: &ResolvedSpec, name: &str, volume: &Value) -> Option<Finding> {
+fn wrong_name(spec: &ResolvedSpec, name: &str, volume: &Value) -> Option<Finding> {
+    volume.get("name").filter(|given| *given != name)?;
+    let place = Place::name(spec.item, Path::parse("volumes").join(name).join("name"));
+    let message = format!("a volume's name is that of its attribute, `{name}`");
+    Some(Finding::error("unknown-argument", place, message).with_help("remove it"))
+}
+
+fn wrong_type(spec: &ResolvedSpec, name: &str, volume: &Value) -> Option<Finding> {
     let path = Path::parse("volumes").join(name);
     let kind = volume.get("type")?;
     match kind.as_str() {
@@ -140,11 +149,14 @@ fn unknown_type(spec: &ResolvedSpec, volume: &Path, kind: &Value) -> Finding {
     let place = spec.place(volume.join("type"));
     let finding = Finding::error("unknown-value", place.clone(), format!("{kind} is no type of volume"));
     match kind.as_str().and_then(|kind| nearest(kind, TYPES)) {
-        Some(Nearest { name: meant, .. }) => finding.with_help(format!("did you mean {meant:?}?")).with_fix(
-            Safety::Safe,
-            format!("write {meant:?}"),
-            vec![Intent::Set(place, meant.into())],
-        ),
+        Some(Nearest { name: meant, same_letters }) => {
+            let safety = if same_letters { Safety::Safe } else { Safety::Unsafe };
+            finding.with_help(format!("did you mean {meant:?}?")).with_fix(
+                safety,
+                format!("write {meant:?}"),
+                vec![Intent::Set(place, meant.into())],
+            )
+        }
         None => finding.with_help(
             "write \"emptyDir\" or \"persistentVolumeClaim\", or a Kubernetes volume source without `type`",
         ),
