@@ -180,16 +180,11 @@ impl ItemState {
     }
 }
 
-/// Drops what is missing only because it is misspelt: the finding about the name says how to mend it.
+/// Drops what is missing only because it is misspelt or misplaced: the finding about the name says how to mend it.
 fn drop_consequences(findings: &mut Vec<Finding>) {
-    let meant: BTreeSet<_> = findings
-        .iter()
-        .filter_map(|finding| match finding.fix.as_ref()?.intents.as_slice() {
-            [Intent::Rename(place, name)] => Some(place.path.parent()?.join(name.as_str())),
-            [Intent::Move(_, to)] => Some(to.path.clone()),
-            _ => None,
-        })
-        // What a template gives holds in the spec.
+    let meant = findings.iter().filter_map(|finding| finding.meant.as_ref().map(|place| place.path.clone()));
+    // What a template gives holds in the spec.
+    let meant: BTreeSet<_> = meant
         .flat_map(|path| {
             let outer = path.strip_prefix(&Path::from("template")).map(|steps| Path::from(steps.to_vec()));
             std::iter::once(path).chain(outer)
@@ -198,8 +193,10 @@ fn drop_consequences(findings: &mut Vec<Finding>) {
     if !meant.is_empty() {
         findings.retain(|finding| {
             let path = &finding.place.path;
-            let is_meant = |meant: &Path| path.strip_prefix(meant).is_some();
-            finding.place.anchor != Anchor::Missing || !meant.iter().any(is_meant)
+            let is_same =
+                |meant: &Path| path.strip_prefix(meant).is_some() || meant.strip_prefix(path).is_some();
+            let is_missing = finding.place.anchor == Anchor::Missing && !path.is_root();
+            !(is_missing && meant.iter().any(is_same))
         });
     }
 }

@@ -85,6 +85,8 @@ pub struct Finding<P = Place> {
     pub related: Vec<Related<P>>,
     /// A change that would mend it.
     pub fix: Option<Proposal<P>>,
+    /// Of a misspelt or misplaced attribute, the one that was meant: that it is missing is the same mistake.
+    pub meant: Option<P>,
     /// `Kind/namespace/name` of the object it is about, where there is one.
     pub object: Option<String>,
 }
@@ -158,6 +160,7 @@ impl<P> Finding<P> {
             help: None,
             related: Vec::new(),
             fix: None,
+            meant: None,
             object: None,
         }
     }
@@ -188,6 +191,13 @@ impl<P> Finding<P> {
         self
     }
 
+    /// With the attribute that was meant.
+    #[must_use]
+    pub fn with_meant(mut self, place: P) -> Self {
+        self.meant = Some(place);
+        self
+    }
+
     /// The same finding with every place translated. A fix one of whose places has no translation is dropped.
     pub fn map<Q>(self, mut place: impl FnMut(P) -> Q, mut fix: impl FnMut(P) -> Option<Q>) -> Finding<Q> {
         let proposal = self.fix.and_then(|proposal| {
@@ -195,6 +205,7 @@ impl<P> Finding<P> {
                 proposal.intents.into_iter().map(|intent| intent.map(&mut fix)).collect();
             Some(Proposal { safety: proposal.safety, title: proposal.title, intents: intents? })
         });
+        let meant = self.meant.and_then(&mut fix);
         Finding {
             rule: self.rule,
             severity: self.severity,
@@ -207,6 +218,7 @@ impl<P> Finding<P> {
                 .map(|related| Related { place: place(related.place), message: related.message })
                 .collect(),
             fix: proposal,
+            meant,
             object: self.object,
         }
     }

@@ -136,15 +136,8 @@ impl Decoder {
                 }
             }
         }
-        let misspelt: Vec<_> = fields
-            .keys()
-            .filter(|name| params.iter().all(|param| param.name != *name))
-            .filter_map(|name| nearest(name, params.iter().map(|param| param.name)))
-            .map(|nearest| nearest.name)
-            .collect();
         for param in params.iter().filter(|param| param.absent == Absent::Required) {
-            // What is missing only because it is misspelt is told with the misspelt name.
-            if fields.get(param.name).is_none_or(Value::is_null) && !misspelt.contains(&param.name) {
+            if fields.get(param.name).is_none_or(Value::is_null) {
                 let finding = Finding::error(
                     "missing-argument",
                     Place::missing(self.item, self.path.join(param.name)),
@@ -349,7 +342,9 @@ fn is_job_field(name: &str) -> bool {
 /// "Did you mean", with the fix where the right name is still free.
 fn renaming(finding: Finding, place: Place, meant: Option<&Param>, siblings: &Map<String, Value>) -> Finding {
     let Some(Param { name, shape, .. }) = meant else { return finding };
-    let finding = finding.with_help(format!("did you mean `{name}`?"));
+    let mut meant = place.clone();
+    meant.path = place.path.parent().unwrap_or_default().join(*name);
+    let finding = finding.with_help(format!("did you mean `{name}`?")).with_meant(meant);
     let value = place.path.last_key().and_then(|written| siblings.get(written));
     let takes = value.is_some_and(|value| value.is_null() || fits(shape, value));
     let is_rival =

@@ -1,5 +1,3 @@
-use std::collections::HashSet;
-
 use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, describe, nearest};
 use serde_json::{Map, Value};
 
@@ -67,25 +65,7 @@ pub fn check_for(
         let mut checker = Checker { schemas, definition, object: fields, author, findings: &mut findings };
         checker.object(definition, fields, &Trail::Root, 0);
     }
-    forgive_missing(&mut findings);
     findings
-}
-
-/// A field that is missing only because it is misspelt or misplaced is one mistake, not two.
-fn forgive_missing(findings: &mut Vec<Finding<ObjectPlace>>) {
-    let mut there = HashSet::new();
-    for intent in findings.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.intents) {
-        let mut path = match intent {
-            Intent::Rename(at, name) => at.path.parent().map(|parent| parent.join(name.as_str())),
-            Intent::Move(_, to) => Some(to.path.clone()),
-            Intent::Set(..) | Intent::Remove(_) => None,
-        };
-        while let Some(here) = path {
-            path = here.parent();
-            there.insert(here);
-        }
-    }
-    findings.retain(|finding| finding.rule != "missing-field" || !there.contains(&finding.place.path));
 }
 
 struct Checker<'c> {

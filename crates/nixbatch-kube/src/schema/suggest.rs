@@ -52,7 +52,8 @@ impl Unknown<'_> {
         if self.parent.1.contains_key(meant.name) {
             return finding.with_help(format!("remove it; `{}` is set as well", meant.name));
         }
-        let finding = finding.with_help(format!("did you mean `{}`?", meant.name));
+        let meant_place = ObjectPlace::value(self.parent_path.join(meant.name));
+        let finding = finding.with_help(format!("did you mean `{}`?", meant.name)).with_meant(meant_place);
         if !meant_fits {
             return finding;
         }
@@ -83,6 +84,7 @@ impl Unknown<'_> {
             return finding.with_help(format!("it belongs in the items of `{}`", self.list_name(home)));
         }
         let target = home.path().join(self.key);
+        let finding = finding.with_meant(ObjectPlace::value(target.clone()));
         if home.taken && self.author.wrote(&target) {
             let name = self.author.name_of(&target);
             return finding.with_help(format!("remove it; `{name}` is set as well"));
