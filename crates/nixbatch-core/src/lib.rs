@@ -6,11 +6,14 @@
 pub mod builders;
 pub mod bundle;
 mod compile;
+mod consequences;
 pub mod document;
 pub mod lints;
 pub mod object;
+pub mod origins;
 pub mod params;
 pub mod passes;
+mod path_map;
 pub mod rules;
 pub mod spec;
 

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::builders::Builder;
 use crate::params::{Param, in_sentence};
+use crate::path_map::PathMap;
 
 /// The attribute by which a builder marks what it returns.
 pub const MARKER: &str = "__nixbatch";
@@ -113,60 +114,52 @@ impl ResolvedSpec {
 
 /// Arguments that hold although they were written elsewhere.
 #[derive(Debug, Clone, Default)]
-pub struct Relocations(Vec<Relocation>);
+pub struct Relocations(PathMap<Source>);
 
+/// Where an argument was written.
 #[derive(Debug, Clone)]
-struct Relocation {
-    /// Where the argument holds.
-    holds: Path,
-    /// Where it was written.
-    stands: Path,
+struct Source {
+    path: Path,
     /// Whether something else was written there, from which the argument was computed.
-    computed: bool,
+    is_computed: bool,
 }
 
 impl Relocations {
     /// Says that what holds at one path was written at another.
     pub fn add(&mut self, holds: Path, stands: Path) {
-        self.0.push(Relocation { holds, stands, computed: false });
+        self.0.insert(holds.steps(), Source { path: stands, is_computed: false });
     }
 
     /// Says that what holds at one path was computed from what was written at another.
     pub fn add_computed(&mut self, holds: Path, stands: Path) {
-        self.0.push(Relocation { holds, stands, computed: true });
+        self.0.insert(holds.steps(), Source { path: stands, is_computed: true });
     }
 
     /// Says that what held at `inner` holds at `outer` now, wherever it was written.
     pub fn take_out(&mut self, inner: &Path, outer: &Path) {
-        let moved = self.0.iter().filter_map(|relocation| {
-            let holds = outer.concat(relocation.holds.strip_prefix(inner)?);
-            Some(Relocation { holds, ..relocation.clone() })
-        });
-        let moved: Vec<_> = moved.collect();
-        self.0.extend(moved);
+        let moved: Vec<_> =
+            self.0.below(inner.steps()).into_iter().map(|(path, source)| (path, source.clone())).collect();
+        for (path, source) in moved {
+            self.0.insert(outer.concat(path.steps()).steps(), source);
+        }
     }
 
     /// Where the argument at `path` was written.
     pub fn apply(&self, path: Path) -> Path {
-        let found = self.find(&path).map(|(relocation, rest)| relocation.stands.concat(rest));
-        found.unwrap_or(path)
+        let found = self.0.along(path.steps()).last();
+        let stands = found.map(|(length, source)| source.path.concat(&path.steps()[length..]));
+        stands.unwrap_or(path)
     }
 
     /// Whether what was written for the argument at `path` is something else than its value, so that no fix can
     /// be put there.
     pub fn is_computed(&self, path: &Path) -> bool {
-        self.find(path).is_some_and(|(relocation, _)| relocation.computed)
-    }
-
-    /// The relocation of the longest part of `path`, and the rest of it.
-    fn find<'path>(&self, path: &'path Path) -> Option<(&Relocation, &'path [Step])> {
-        let fitting = self.0.iter().filter_map(|at| Some((at, path.strip_prefix(&at.holds)?)));
-        fitting.max_by_key(|(relocation, _)| relocation.holds.steps().len())
+        self.0.along(path.steps()).last().is_some_and(|(_, source)| source.is_computed)
     }
 
     /// Whether what holds at `path` was written elsewhere as a whole.
     pub fn has(&self, path: &Path) -> bool {
-        self.0.iter().any(|relocation| relocation.holds == *path)
+        self.0.get(path.steps()).is_some()
     }
 
     /// Whether every argument stands where it holds.

@@ -6,7 +6,8 @@ use nixbatch_diagnostic::{Finding, Path, Place};
 use serde_json::{Map, Value, json};
 
 use super::common::IMAGE;
-use crate::object::{Field, Origins, field, fields, insert, named_by};
+use crate::object::{fields, insert};
+use crate::origins::{At, Field, Origins, field, named_by};
 use crate::params::{Absent, Param, Shape};
 use crate::spec::ResolvedSpec;
 
@@ -166,7 +167,7 @@ fn says_version_twice(spec: &ResolvedSpec) -> Option<Finding> {
 }
 
 /// The container, which will lie at `at` (`spec.template.spec.containers[0]`).
-pub(super) fn lower(spec: &ResolvedSpec, origins: &mut Origins, at: &'static str) -> Map<String, Value> {
+pub(super) fn lower(spec: &ResolvedSpec, origins: &mut Origins, at: &At) -> Map<String, Value> {
     origins.add_table(at, FIELDS);
     origins.add_name(at, &["name"]);
     let mut container = fields(spec, FIELDS);
@@ -249,7 +250,7 @@ fn references(text: &str) -> Vec<&str> {
     names
 }
 
-fn environment(spec: &ResolvedSpec, origins: &mut Origins, at: &'static str) -> Vec<Value> {
+fn environment(spec: &ResolvedSpec, origins: &mut Origins, at: &At) -> Vec<Value> {
     let mut variables = Vec::new();
     for (index, (name, value)) in in_order(spec).into_iter().enumerate() {
         let arg = Path::from("environment").join(name.as_str());
@@ -273,7 +274,7 @@ fn environment(spec: &ResolvedSpec, origins: &mut Origins, at: &'static str) -> 
 }
 
 /// The sources of variables, with plain names as references.
-fn env_from(spec: &ResolvedSpec, origins: &mut Origins, at: &'static str) -> Vec<Value> {
+fn env_from(spec: &ResolvedSpec, origins: &mut Origins, at: &At) -> Vec<Value> {
     let mut sources = spec.list("envFrom").to_vec();
     for (index, source) in sources.iter_mut().enumerate() {
         for reference in ["secretRef", "configMapRef"] {

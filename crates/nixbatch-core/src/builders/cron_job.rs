@@ -9,7 +9,8 @@ use super::{
     resources, volumes,
 };
 use crate::bundle::Context;
-use crate::object::{Field, Object, Origins, field, fields, map};
+use crate::object::{Object, fields, map};
+use crate::origins::{Field, Origins, field};
 use crate::params::{Param, Shape};
 use crate::spec::ResolvedSpec;
 
@@ -131,14 +132,14 @@ fn check(spec: &ResolvedSpec) -> Vec<Finding> {
 fn lower(spec: &ResolvedSpec, context: &Context) -> Lowered {
     let mut origins = Origins::default();
     let mut object = metadata::object(spec, &mut origins, "batch/v1", "CronJob", "cronjob");
-    origins.add_table("spec", FIELDS);
+    origins.add_table(&"spec".into(), FIELDS);
     let mut cron_job = fields(spec, FIELDS);
     let (mut template, findings) = match spec.arg("jobTemplate") {
         Some(template) => (whole(template), Vec::new()),
         None => short_form_template(spec, context, &mut origins),
     };
     if spec.arg("queue").is_some() && template.is_object() {
-        metadata::queue(spec, &mut origins, "spec.jobTemplate.metadata", &mut template["metadata"]);
+        metadata::queue(spec, &mut origins, &"spec.jobTemplate.metadata".into(), &mut template["metadata"]);
     }
     cron_job.insert("jobTemplate".to_owned(), template);
     object.insert("spec".to_owned(), cron_job.into());
@@ -161,7 +162,7 @@ fn short_form_template(
     origins: &mut Origins,
 ) -> (Value, Vec<Finding>) {
     let (mut job, findings) = job_spec::lower(spec, context, origins, &job_spec::CRON_JOB, "cronjob");
-    origins.add_table(job_spec::CRON_JOB.job, TTL);
+    origins.add_table(&job_spec::CRON_JOB.job, TTL);
     job.extend(fields(spec, TTL));
     (map("spec", job.into()).into(), findings)
 }

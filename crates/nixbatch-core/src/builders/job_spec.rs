@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 
 use super::{Misnomer, advised, container, metadata, pod_template, renamed, volumes};
 use crate::bundle::Context;
-use crate::object::{Field, Origins, field, fields, map};
+use crate::object::{fields, map};
+use crate::origins::{At, Field, Origins, field};
 use crate::params::{Param, Shape};
 use crate::spec::ResolvedSpec;
 
@@ -86,29 +87,29 @@ const FIELDS: &[Field] = &[
 /// Where a JobSpec and its parts lie in an object.
 pub(super) struct Layout {
     /// The JobSpec.
-    pub(super) job: &'static str,
+    pub(super) job: At,
     /// The pod template's metadata.
-    pub(super) pod_metadata: &'static str,
+    pub(super) pod_metadata: At,
     /// The pod.
-    pub(super) pod: &'static str,
+    pub(super) pod: At,
     /// The container.
-    pub(super) container: &'static str,
+    pub(super) container: At,
 }
 
 /// A Job's.
-pub(super) const JOB: Layout = Layout {
-    job: "spec",
-    pod_metadata: "spec.template.metadata",
-    pod: "spec.template.spec",
-    container: "spec.template.spec.containers[0]",
+pub(super) static JOB: Layout = Layout {
+    job: At::Borrowed("spec"),
+    pod_metadata: At::Borrowed("spec.template.metadata"),
+    pod: At::Borrowed("spec.template.spec"),
+    container: At::Borrowed("spec.template.spec.containers[0]"),
 };
 
 /// A CronJob's.
-pub(super) const CRON_JOB: Layout = Layout {
-    job: "spec.jobTemplate.spec",
-    pod_metadata: "spec.jobTemplate.spec.template.metadata",
-    pod: "spec.jobTemplate.spec.template.spec",
-    container: "spec.jobTemplate.spec.template.spec.containers[0]",
+pub(super) static CRON_JOB: Layout = Layout {
+    job: At::Borrowed("spec.jobTemplate.spec"),
+    pod_metadata: At::Borrowed("spec.jobTemplate.spec.template.metadata"),
+    pod: At::Borrowed("spec.jobTemplate.spec.template.spec"),
+    container: At::Borrowed("spec.jobTemplate.spec.template.spec.containers[0]"),
 };
 
 /// Findings about how the arguments go together.
@@ -145,14 +146,14 @@ pub(super) fn lower(
     layout: &Layout,
     component: &str,
 ) -> (Map<String, Value>, Vec<Finding>) {
-    origins.add_table(layout.job, FIELDS);
-    let mut container = container::lower(spec, origins, layout.container);
+    origins.add_table(&layout.job, FIELDS);
+    let mut container = container::lower(spec, origins, &layout.container);
     let (volumes, findings) = volumes::lower(spec, context, origins, layout, &mut container);
     let pod = pod_template::lower(spec, origins, layout, container, volumes);
     let mut template = map("spec", pod.into());
     template.insert(
         "metadata".to_owned(),
-        metadata::of_pods(spec, origins, layout.pod_metadata, component).into(),
+        metadata::of_pods(spec, origins, &layout.pod_metadata, component).into(),
     );
     let mut job = fields(spec, FIELDS);
     if spec.gives("backoffLimitPerIndex") && !spec.gives("backoffLimit") {

@@ -8,7 +8,8 @@ use super::{
     volumes,
 };
 use crate::bundle::Context;
-use crate::object::{Field, Object, Origins, field, fields, insert};
+use crate::object::{Object, fields, insert};
+use crate::origins::{Field, Origins, field};
 use crate::params::{Param, Shape};
 use crate::passes::settings::GitOps;
 use crate::spec::ResolvedSpec;
@@ -57,13 +58,13 @@ fn lower(spec: &ResolvedSpec, context: &Context) -> Lowered {
     let mut origins = Origins::default();
     let mut object = metadata::object(spec, &mut origins, "batch/v1", "Job", "job");
     let (mut job, findings) = job_spec::lower(spec, context, &mut origins, &job_spec::JOB, "job");
-    origins.add_table("spec", FIELDS);
+    origins.add_table(&"spec".into(), FIELDS);
     job.extend(fields(spec, FIELDS));
     if context.settings.gitops != GitOps::No && !spec.gives("ttlSecondsAfterFinished") {
         job.remove("ttlSecondsAfterFinished");
     }
     let metadata = &mut object["metadata"];
-    metadata::queue(spec, &mut origins, "metadata", metadata);
+    metadata::queue(spec, &mut origins, &"metadata".into(), metadata);
     if context.settings.gitops == GitOps::Flux {
         // Source: <https://fluxcd.io/flux/components/kustomize/kustomizations/#force>.
         let force = Path::from("annotations").join("kustomize.toolkit.fluxcd.io/force");

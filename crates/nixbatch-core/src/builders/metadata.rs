@@ -4,7 +4,8 @@ use nixbatch_diagnostic::Path;
 use serde_json::{Map, Value};
 
 use super::container::texts;
-use crate::object::{Field, Origins, field, map};
+use crate::object::map;
+use crate::origins::{At, Field, Origins, field};
 use crate::spec::ResolvedSpec;
 
 /// Labels that every object gets: its spec's name, this program's, and the component's.
@@ -24,9 +25,9 @@ pub(super) fn object(
     kind: &str,
     component: &str,
 ) -> Map<String, Value> {
-    let mut metadata = of_pods(spec, origins, "metadata", component);
+    let mut metadata = of_pods(spec, origins, &"metadata".into(), component);
     metadata.insert("name".to_owned(), spec.name.as_str().into());
-    origins.add_name("metadata", &["name"]);
+    origins.add_name(&"metadata".into(), &["name"]);
     if let Some(namespace) = spec.arg("namespace") {
         metadata.insert("namespace".to_owned(), namespace.clone());
     }
@@ -40,7 +41,7 @@ pub(super) fn object(
 pub(super) fn of_pods(
     spec: &ResolvedSpec,
     origins: &mut Origins,
-    at: &'static str,
+    at: &At,
     component: &str,
 ) -> Map<String, Value> {
     let mut labels = map(NAME, spec.name.as_str().into());
@@ -64,7 +65,7 @@ pub(super) fn of_pods(
 
 /// Puts the Kueue label into a job's metadata, which will lie at `at`.
 /// Source: <https://kueue.sigs.k8s.io/docs/tasks/run/jobs/>.
-pub(super) fn queue(spec: &ResolvedSpec, origins: &mut Origins, at: &'static str, metadata: &mut Value) {
+pub(super) fn queue(spec: &ResolvedSpec, origins: &mut Origins, at: &At, metadata: &mut Value) {
     if let Some(queue) = spec.arg("queue") {
         let label = Path::from("labels").join("kueue.x-k8s.io/queue-name");
         crate::object::insert(metadata, label.steps(), queue.clone());

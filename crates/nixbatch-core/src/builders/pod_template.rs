@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 use super::common::TEXT;
 use super::container::{NAME, texts};
 use super::job_spec::Layout;
-use crate::object::{Field, Origins, field, fields};
+use crate::object::fields;
+use crate::origins::{At, Field, Origins, field};
 use crate::params::{Absent, Param, Shape};
 use crate::spec::ResolvedSpec;
 
@@ -88,7 +89,7 @@ pub(super) fn lower(
     mut container: Map<String, Value>,
     volumes: Vec<Value>,
 ) -> Map<String, Value> {
-    origins.add_table(layout.pod, FIELDS);
+    origins.add_table(&layout.pod, FIELDS);
     let mut pod = fields(spec, FIELDS);
     if pod.contains_key("nodeSelector") {
         pod.insert("nodeSelector".to_owned(), texts(spec, "nodeSelector").into());
@@ -99,8 +100,8 @@ pub(super) fn lower(
     }
     let lists = [
         ("containers", vec![container.into()]),
-        ("imagePullSecrets", image_pull_secrets(spec, origins, layout.pod)),
-        ("initContainers", helpers(spec, origins, layout.pod)),
+        ("imagePullSecrets", image_pull_secrets(spec, origins, &layout.pod)),
+        ("initContainers", helpers(spec, origins, &layout.pod)),
         ("volumes", volumes),
     ];
     for (name, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
@@ -113,7 +114,7 @@ pub(super) fn lower(
 }
 
 /// The secrets, with plain names as references.
-fn image_pull_secrets(spec: &ResolvedSpec, origins: &mut Origins, at: &'static str) -> Vec<Value> {
+fn image_pull_secrets(spec: &ResolvedSpec, origins: &mut Origins, at: &At) -> Vec<Value> {
     let mut secrets = spec.list("imagePullSecrets").to_vec();
     for (index, secret) in secrets.iter_mut().enumerate().filter(|(_, secret)| secret.is_string()) {
         *secret = json!({ "name": secret });
@@ -138,7 +139,7 @@ pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
 
 /// Init containers first, then sidecars.
 /// Source: <https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#jobs-with-sidecar-containers>.
-fn helpers(spec: &ResolvedSpec, origins: &mut Origins, at: &'static str) -> Vec<Value> {
+fn helpers(spec: &ResolvedSpec, origins: &mut Origins, at: &At) -> Vec<Value> {
     let mut helpers = Vec::new();
     for arg in ["initContainers", "sidecars"] {
         for (index, container) in spec.list(arg).iter().enumerate() {
@@ -165,7 +166,7 @@ fn security_contexts(
     layout: &Layout,
 ) -> (Map<String, Value>, Map<String, Value>) {
     let (mut of_pod, mut of_container) = (Map::new(), Map::new());
-    for part in [layout.container, layout.pod] {
+    for part in [&layout.container, &layout.pod] {
         origins.add(part, "securityContext", "securityContext");
     }
     for (key, value) in spec.attrs("securityContext") {

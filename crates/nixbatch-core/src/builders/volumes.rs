@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::job_spec::Layout;
 use crate::bundle::Context;
-use crate::object::{Field, Origins, field, map, named_by};
+use crate::object::map;
+use crate::origins::{Field, Origins, field, named_by};
 use crate::params::{Param, Shape};
 use crate::spec::ResolvedSpec;
 
@@ -182,7 +183,7 @@ pub(super) fn lower(
         let arg = Path::from("volumeMounts").join(name.as_str());
         let place = Path::from("volumeMounts").join(index);
         let renamed = if mount.is_object() { MOUNT_FIELDS } else { PATH };
-        origins.add_renamed(at.container, place, arg.clone(), renamed);
+        origins.add_renamed(&at.container, place, arg.clone(), renamed);
         mounts.push(Value::Object(volume_mount(name, mount)));
         if volume(spec, name).is_none() {
             let (source, renamed, remark) = mounted_source(spec, context, name, mount);
@@ -203,7 +204,7 @@ pub(super) fn lower(
     for (index, (name, mut volume, arg, renamed)) in volumes.into_iter().enumerate() {
         volume.insert("name".to_owned(), name.as_str().into());
         list.push(Value::Object(volume));
-        origins.add_renamed(at.pod, Path::from("volumes").join(index), arg, renamed);
+        origins.add_renamed(&at.pod, Path::from("volumes").join(index), arg, renamed);
     }
     (list, findings)
 }

@@ -5,7 +5,8 @@ use nixbatch_kube::list;
 use nixbatch_kube::schema::{self, KubernetesVersion};
 use serde_json::Value;
 
-use crate::object::{Object, Origin, Origins};
+use crate::object::Object;
+use crate::origins::{Origin, Origins};
 
 /// The objects that an item stands for, and what is wrong with it as a list.
 pub fn take_apart(item: usize, value: Value, version: KubernetesVersion) -> (Vec<Object>, Vec<Finding>) {

@@ -4,7 +4,8 @@ use nixbatch_diagnostic::{Finding, ObjectPlace, Path};
 use nixbatch_kube::schema::{self, KubernetesVersion};
 use nixbatch_kube::validate;
 
-use crate::object::{Authored, Object, Origin};
+use crate::object::{Authored, Object};
+use crate::origins::Origin;
 use crate::spec::ResolvedSpec;
 
 /// Checks every object, made from `spec` or the user's own, against the schema, and then against what the server

@@ -1,0 +1,191 @@
+//! What has been found in an item, without what only follows from it.
+
+use nixbatch_diagnostic::{Anchor, Finding, Intent, Path, Severity, Step};
+
+use crate::lints::Reference;
+use crate::path_map::PathMap;
+use crate::spec::Relocations;
+
+/// The findings of an item, pass by pass.
+///
+/// A mistake is said once, where it was made: what a later pass thinks of an argument that is known to be wrong, and
+/// that something is missing which is only misspelt, follows from it.
+#[derive(Default)]
+pub(crate) struct ItemFindings {
+    findings: Vec<Finding>,
+    moved: Relocations,
+    faults: PathMap<Fault>,
+    /// Attributes that were meant by misspelt or misplaced ones.
+    meant: PathMap<()>,
+}
+
+/// What is wrong with an attribute.
+#[derive(Debug, Clone, Copy, Default)]
+struct Fault {
+    name: bool,
+    value: bool,
+}
+
+impl ItemFindings {
+    /// Where the item's arguments were written; said before anything is found that speaks of where they hold.
+    pub(crate) fn relocate(&mut self, moved: Relocations) {
+        self.moved = moved;
+    }
+
+    /// Takes what a pass has found, but for consequences of what is known.
+    pub(crate) fn admit(&mut self, found: Vec<Finding>) {
+        let first = self.findings.len();
+        let news: Vec<_> = found.into_iter().filter(|finding| !self.explains(finding)).collect();
+        self.findings.extend(news);
+        for finding in &self.findings[first..] {
+            if let Some(place) = &finding.meant {
+                self.meant.insert(place.path.steps(), ());
+                // What a template gives holds in the spec.
+                if let [Step::Key(key), rest @ ..] = place.path.steps()
+                    && key == "template"
+                {
+                    self.meant.insert(rest, ());
+                }
+            }
+            if finding.severity == Severity::Error && !finding.place.path.is_root() {
+                let path = self.moved.apply(finding.place.path.clone());
+                let fault = self.faults.entry(path.steps());
+                match finding.place.anchor {
+                    Anchor::Name => fault.name = true,
+                    _ => fault.value = true,
+                }
+            }
+        }
+    }
+
+    /// Whether the finding is about what is wrong already, or in it. What is wrong with a name says nothing of the
+    /// value, nor the other way around.
+    pub(crate) fn explains(&self, finding: &Finding) -> bool {
+        if self.faults.is_empty() {
+            return false;
+        }
+        let path = self.moved.apply(finding.place.path.clone());
+        let is_name = finding.place.anchor == Anchor::Name;
+        self.faults.along(path.steps()).any(|(length, fault)| {
+            if length < path.steps().len() || !is_name {
+                fault.value
+            } else {
+                fault.name && finding.severity == Severity::Error
+            }
+        })
+    }
+
+    /// All findings, and those that hold on a condition, where the user wrote what they are about.
+    pub(crate) fn finish(
+        mut self,
+        mut conditional: Vec<(Reference, Finding)>,
+    ) -> (Vec<Finding>, Vec<(Reference, Finding)>) {
+        let mut findings = std::mem::take(&mut self.findings);
+        if !self.meant.is_empty() {
+            findings.retain(|finding| !self.is_meant(finding));
+        }
+        if !self.moved.is_empty() {
+            let all = findings.iter_mut().chain(conditional.iter_mut().map(|(_, finding)| finding));
+            all.for_each(|finding| self.lead_to_source(finding));
+        }
+        (findings, conditional)
+    }
+
+    /// Whether what the finding misses is there, only misspelt or misplaced; that finding says how to mend it.
+    fn is_meant(&self, finding: &Finding) -> bool {
+        let holds = &finding.place.path;
+        let stands = self.moved.apply(holds.clone());
+        let is_meant = |path: &Path| {
+            self.meant.along(path.steps()).next().is_some() || self.meant.has_below(path.steps())
+        };
+        finding.place.anchor == Anchor::Missing && !holds.is_root() && (is_meant(holds) || is_meant(&stands))
+    }
+
+    fn lead_to_source(&self, finding: &mut Finding) {
+        if let Some(fix) = &finding.fix {
+            let mut places = fix.intents.iter().flat_map(Intent::places);
+            if places.any(|place| self.moved.is_computed(&place.path)) {
+                finding.fix = None;
+            }
+        }
+        let related = finding.related.iter_mut().map(|related| &mut related.place);
+        let fixed =
+            finding.fix.iter_mut().flat_map(|fix| &mut fix.intents).flat_map(|intent| intent.places_mut());
+        for place in std::iter::once(&mut finding.place).chain(related).chain(fixed) {
+            place.path = self.moved.apply(std::mem::take(&mut place.path));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use nixbatch_diagnostic::Place;
+
+    use super::*;
+
+    fn value(path: &str) -> Finding {
+        Finding::error("wrong-type", Place::value(0, Path::parse(path)), path)
+    }
+
+    fn name(path: &str) -> Finding {
+        Finding::error("unknown-argument", Place::name(0, Path::parse(path)), path)
+    }
+
+    fn missing(path: &str) -> Finding {
+        Finding::warning("deadline-unset", Place::missing(0, Path::parse(path)), path)
+    }
+
+    fn said(passes: Vec<Vec<Finding>>) -> Vec<String> {
+        let mut findings = ItemFindings::default();
+        passes.into_iter().for_each(|found| findings.admit(found));
+        findings.finish(Vec::new()).0.into_iter().map(|finding| finding.message).collect()
+    }
+
+    #[test]
+    fn what_is_in_a_wrong_value_is_no_news_to_later_passes() {
+        assert_eq!(said(vec![vec![value("a")], vec![value("a.b"), value("a"), missing("a.c")]]), ["a"]);
+        assert_eq!(
+            said(vec![vec![value("a"), value("a.b")]]),
+            ["a", "a.b"],
+            "one pass says all it has to say"
+        );
+        assert_eq!(said(vec![vec![value("a.b")], vec![value("a"), value("ab")]]), ["a.b", "a", "ab"]);
+    }
+
+    #[test]
+    fn names_and_values_are_wrong_by_themselves() {
+        assert_eq!(said(vec![vec![value("a")], vec![name("a")]]), ["a", "a"]);
+        assert_eq!(said(vec![vec![name("a")], vec![value("a.b"), value("a"), name("a")]]), ["a", "a.b", "a"]);
+    }
+
+    #[test]
+    fn a_warning_explains_nothing() {
+        assert_eq!(said(vec![vec![missing("a")], vec![value("a.b")]]), ["a", "a.b"]);
+    }
+
+    #[test]
+    fn what_is_misspelt_is_not_missing() {
+        let misspelt = |path: &str, meant: &str| name(path).with_meant(Place::value(0, Path::parse(meant)));
+        assert_eq!(said(vec![vec![missing("image"), misspelt("imagee", "image")]]), ["imagee"]);
+        assert_eq!(said(vec![vec![misspelt("r", "resources")], vec![missing("resources.requests")]]), ["r"]);
+        assert_eq!(said(vec![vec![misspelt("x", "spec.template")], vec![missing("spec")]]), ["x"]);
+        assert_eq!(
+            said(vec![vec![misspelt("template.i", "template.image")], vec![missing("image")]]),
+            ["template.i"]
+        );
+        assert_eq!(said(vec![vec![misspelt("x", "y")], vec![value("y"), missing("z")]]), ["x", "y", "z"]);
+    }
+
+    #[test]
+    fn what_holds_elsewhere_is_led_to_where_it_was_written() {
+        let mut findings = ItemFindings::default();
+        let mut moved = Relocations::default();
+        moved.add(Path::parse("image"), Path::parse("template.image"));
+        findings.admit(vec![value("template.image")]);
+        findings.relocate(moved);
+        findings.admit(vec![value("image.tag"), value("images")]);
+        let (found, _) = findings.finish(vec![]);
+        let paths: Vec<_> = found.iter().map(|finding| finding.place.path.to_string()).collect();
+        assert_eq!(paths, ["template.image", "images"]);
+    }
+}

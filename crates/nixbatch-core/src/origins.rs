@@ -1,0 +1,236 @@
+//! Where the fields of an object come from.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use nixbatch_diagnostic::{Path, Step};
+
+use crate::path_map::PathMap;
+
+/// An argument that becomes one field: its value as it is, or its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field {
+    /// The path of the argument: `activeDeadlineSeconds`.
+    pub arg: &'static str,
+    /// The path of the field, in the part of an object that its table is used for: `timeZone` of a CronJobSpec.
+    pub at: &'static str,
+    /// Whether it is the argument's name that stands there, not its value.
+    pub is_name: bool,
+}
+
+/// Shorthand for a table of [`Field`]s.
+pub const fn field(arg: &'static str, at: &'static str) -> Field {
+    Field { arg, at, is_name: false }
+}
+
+/// The same for a field that holds the name of the attribute which the part of the object comes from.
+pub const fn named_by(at: &'static str) -> Field {
+    Field { arg: "", at, is_name: true }
+}
+
+/// Where a part of an object lies, as [`Path::parse`] reads it. That of most parts is known beforehand.
+pub type At = Cow<'static, str>;
+
+/// From object paths back to argument paths.
+///
+/// What is said of a path holds for everything below it that nothing is said of. An object carries only what is its
+/// own beside tables that are the builder's; they are put together when a path is looked for, which for most objects
+/// is never.
+#[derive(Debug, Clone, Default)]
+pub struct Origins {
+    /// Tables, each with the object path that it starts at.
+    tables: Vec<(At, &'static [Field])>,
+    /// Parts of the object, each with the keys that lead to what carries the builder call's name.
+    names: Vec<(At, &'static [&'static str])>,
+    /// What is the object's own.
+    own: Vec<Own>,
+    /// What patches have put on the finished object: its path, and the argument. Nothing below it comes from elsewhere.
+    patched: Vec<(Path, Path)>,
+    index: OnceCell<PathMap<Source>>,
+}
+
+/// A part of an object, and the argument that it comes from.
+#[derive(Debug, Clone)]
+struct Own {
+    at: At,
+    below: Path,
+    arg: Path,
+    /// Parts of the argument that have other names in the object.
+    renamed: &'static [Field],
+}
+
+/// What a part of an object comes from.
+#[derive(Debug, Clone)]
+enum Source {
+    Arg(Path, &'static [Field]),
+    Name,
+}
+
+/// Where a field comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// The argument at this path.
+    Arg(Path),
+    /// The name of the argument at this path.
+    ArgName(Path),
+    /// The name that the builder was called with.
+    Name,
+}
+
+impl Origins {
+    /// The origins of a raw object: every field is where it says.
+    pub fn identity() -> Self {
+        Self::of_argument(Path::root())
+    }
+
+    /// The origins of an object that stands in an argument as it is.
+    pub fn of_argument(arg: Path) -> Self {
+        let mut origins = Self::default();
+        origins.add(&At::default(), Path::root(), arg);
+        origins
+    }
+
+    /// Says that the fields of `table` lie below `at` in the object.
+    pub fn add_table(&mut self, at: &At, table: &'static [Field]) {
+        self.index.take();
+        self.tables.push((at.clone(), table));
+    }
+
+    /// Says that what lies at `keys` below `at` carries the name that the builder was called with.
+    pub fn add_name(&mut self, at: &At, keys: &'static [&'static str]) {
+        self.index.take();
+        self.names.push((at.clone(), keys));
+    }
+
+    /// Says that what lies at `below` in the part at `at` comes from the argument `arg`. A later word on the same
+    /// path wins, and any wins over a table.
+    pub fn add(&mut self, at: &At, below: impl Into<Path>, arg: impl Into<Path>) {
+        self.add_renamed(at, below, arg, &[]);
+    }
+
+    /// The same for an argument whose parts have other names in the object.
+    pub fn add_renamed(
+        &mut self,
+        at: &At,
+        below: impl Into<Path>,
+        arg: impl Into<Path>,
+        renamed: &'static [Field],
+    ) {
+        self.index.take();
+        self.own.push(Own { at: at.clone(), below: below.into(), arg: arg.into(), renamed });
+    }
+
+    /// Says that a patch, which stands at `arg`, has replaced what lies at `path`.
+    pub fn patch(&mut self, path: Path, arg: Path) {
+        self.index.take();
+        self.patched.push((path, arg));
+    }
+
+    /// Where the field at `path` comes from; nothing when no argument stands for it, because a default or the
+    /// builder itself made it.
+    pub fn find(&self, path: &Path) -> Option<Origin> {
+        let index = self.index.get_or_init(|| self.index());
+        let (length, source) = index.along(path.steps()).last()?;
+        let rest = &path.steps()[length..];
+        Some(match source {
+            Source::Name => Origin::Name,
+            Source::Arg(arg, parts) => {
+                let (below, is_name) = renamed(parts, rest);
+                let arg = arg.concat(below.steps());
+                if is_name { Origin::ArgName(arg) } else { Origin::Arg(arg) }
+            }
+        })
+    }
+
+    fn index(&self) -> PathMap<Source> {
+        let mut index = PathMap::default();
+        for (at, table) in &self.tables {
+            for field in *table {
+                let path = Path::parse(at).concat(Path::parse(field.at).steps());
+                index.insert(path.steps(), Source::Arg(Path::parse(field.arg), &[]));
+            }
+        }
+        for (at, keys) in &self.names {
+            let path = keys.iter().fold(Path::parse(at), |path, key| path.join(*key));
+            index.insert(path.steps(), Source::Name);
+        }
+        for Own { at, below, arg, renamed } in &self.own {
+            let path = Path::parse(at).concat(below.steps());
+            index.insert(path.steps(), Source::Arg(arg.clone(), renamed));
+        }
+        for (path, arg) in &self.patched {
+            index.replace(path.steps(), Source::Arg(arg.clone(), &[]));
+        }
+        index
+    }
+}
+
+/// What the part of a field at `below` is called in the argument that the field comes from, and whether it is that
+/// argument's name.
+fn renamed(table: &[Field], below: &[Step]) -> (Path, bool) {
+    let parts = table.iter().filter_map(|field| {
+        let prefix = Path::parse(field.at);
+        let rest = below.strip_prefix(prefix.steps())?;
+        Some((prefix.steps().len(), Path::parse(field.arg).concat(rest), field.is_name))
+    });
+    let longest = parts.max_by_key(|(length, ..)| *length);
+    longest.map_or_else(|| (below.to_vec().into(), false), |(_, path, is_name)| (path, is_name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const JOB: &[Field] =
+        &[field("activeDeadlineSeconds", "activeDeadlineSeconds"), field("pod.sidecars", "template.spec")];
+
+    const VARIABLE: &[Field] = &[named_by("name")];
+
+    fn example() -> Origins {
+        let mut origins = Origins::default();
+        origins.add_table(&"spec".into(), JOB);
+        let env = Path::parse("env[1]");
+        let container = "spec.template.spec.containers[0]".into();
+        origins.add_renamed(&container, env, Path::parse("environment.A"), VARIABLE);
+        origins.add_name(&"metadata".into(), &["name"]);
+        origins
+    }
+
+    fn found(origins: &Origins, path: &str) -> Option<Origin> {
+        origins.find(&Path::parse(path))
+    }
+
+    fn arg(path: &str) -> Option<Origin> {
+        Some(Origin::Arg(Path::parse(path)))
+    }
+
+    #[test]
+    fn the_longest_prefix_counts() {
+        let origins = example();
+        let container = "spec.template.spec.containers[0]";
+        assert_eq!(found(&origins, "spec.activeDeadlineSeconds"), arg("activeDeadlineSeconds"));
+        assert_eq!(found(&origins, &format!("{container}.env[1].value")), arg("environment.A.value"));
+        let name = Some(Origin::ArgName(Path::parse("environment.A")));
+        assert_eq!(found(&origins, &format!("{container}.env[1].name")), name);
+        assert_eq!(found(&origins, &format!("{container}.image")), arg("pod.sidecars.containers[0].image"));
+        assert_eq!(found(&origins, "metadata.name"), Some(Origin::Name));
+        assert_eq!(found(&origins, "metadata.labels"), None);
+    }
+
+    #[test]
+    fn nothing_in_a_patch_comes_from_elsewhere() {
+        let mut origins = example();
+        assert_eq!(found(&origins, "spec.template.spec.x"), arg("pod.sidecars.x"));
+        origins.patch(Path::parse("spec.template.spec.containers"), Path::parse("patches[0].patch.c"));
+        let env = "spec.template.spec.containers[0].env[1].value";
+        assert_eq!(found(&origins, env), arg("patches[0].patch.c[0].env[1].value"));
+        assert_eq!(found(&origins, "spec.template.spec.x"), arg("pod.sidecars.x"));
+    }
+
+    #[test]
+    fn a_later_word_wins() {
+        let mut origins = example();
+        origins.add(&"spec".into(), "activeDeadlineSeconds", "timeout");
+        assert_eq!(found(&origins, "spec.activeDeadlineSeconds"), arg("timeout"));
+    }
+}
