@@ -1,3 +1,5 @@
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rnix::{ParseError, Root, SyntaxKind, SyntaxNode};
@@ -11,6 +13,8 @@ pub struct NixFile {
     /// Nothing for a text that cannot be parsed without danger.
     parse: Option<rnix::Parse<Root>>,
     errors: Vec<SyntaxError>,
+    /// The names that it goes by, once somebody asks.
+    pub(crate) read_names: OnceCell<BTreeSet<String>>,
 }
 
 /// A mistake in the syntax.
@@ -30,7 +34,7 @@ impl NixFile {
         let end = text.len();
         let refused = |range, message: &str| {
             let errors = vec![SyntaxError { range, message: message.to_owned() }];
-            Self { text: text.clone(), parse: None, errors }
+            Self { text: text.clone(), parse: None, errors, read_names: OnceCell::new() }
         };
         if u32::try_from(end).is_err() {
             return refused(end..end, "the file is larger than 4 GiB");
@@ -41,7 +45,7 @@ impl NixFile {
         }
         let parse = Root::parse(&lines);
         let errors = parse.errors().iter().map(|error| describe(error, &lines)).collect();
-        Self { text, parse: Some(parse), errors }
+        Self { text, parse: Some(parse), errors, read_names: OnceCell::new() }
     }
 
     /// What is wrong with the syntax, in the order of the text.

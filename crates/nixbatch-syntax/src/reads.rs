@@ -1,5 +1,7 @@
 //! Whether something else in a file goes by an attribute's name.
 
+use std::collections::BTreeSet;
+
 use rnix::SyntaxKind::{
     NODE_ATTRPATH, NODE_ATTRPATH_VALUE, NODE_IDENT, NODE_STRING, TOKEN_IDENT, TOKEN_STRING_CONTENT,
 };
@@ -12,15 +14,15 @@ impl NixFile {
     /// (`x ? name`), an `inherit`, a variable, or a string (`getAttr "name"`). Then renaming the attribute may change
     /// more than the attribute.
     pub fn reads(&self, name: &str) -> bool {
-        if self.text().matches(name).nth(1).is_none() {
-            return false;
-        }
-        let Some(root) = self.root() else { return false };
+        self.read_names.get_or_init(|| self.names_read()).contains(name)
+    }
+
+    fn names_read(&self) -> BTreeSet<String> {
+        let Some(root) = self.root() else { return BTreeSet::new() };
         let tokens = root.descendants_with_tokens().filter_map(|element| element.into_token());
-        let named = tokens.filter(|token| {
-            matches!(token.kind(), TOKEN_IDENT | TOKEN_STRING_CONTENT) && token.text() == name
-        });
-        named.filter_map(|token| holder(&token)).any(|holder| !is_definition(&holder))
+        let names = tokens.filter(|token| matches!(token.kind(), TOKEN_IDENT | TOKEN_STRING_CONTENT));
+        let read = names.filter(|token| holder(token).is_some_and(|holder| !is_definition(&holder)));
+        read.map(|token| token.text().to_owned()).collect()
     }
 }
 
