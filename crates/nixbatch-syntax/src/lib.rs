@@ -16,6 +16,7 @@ mod allow;
 mod call;
 mod edit;
 mod find;
+mod index;
 mod insert;
 mod parse;
 mod print;

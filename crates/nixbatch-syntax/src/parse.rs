@@ -1,9 +1,10 @@
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rnix::{ParseError, Root, SyntaxKind, SyntaxNode};
 
+use crate::index::SetIndexes;
 use crate::scan;
 
 /// A Nix file, parsed as far as it is Nix.
@@ -15,6 +16,8 @@ pub struct NixFile {
     errors: Vec<SyntaxError>,
     /// The names that it goes by, once somebody asks.
     pub(crate) read_names: OnceCell<BTreeSet<String>>,
+    /// What its sets hold, as far as somebody has asked.
+    pub(crate) set_indexes: RefCell<SetIndexes>,
 }
 
 /// A mistake in the syntax.
@@ -34,7 +37,7 @@ impl NixFile {
         let end = text.len();
         let refused = |range, message: &str| {
             let errors = vec![SyntaxError { range, message: message.to_owned() }];
-            Self { text: text.clone(), parse: None, errors, read_names: OnceCell::new() }
+            Self::of(text.clone(), None, errors)
         };
         if u32::try_from(end).is_err() {
             return refused(end..end, "the file is larger than 4 GiB");
@@ -45,7 +48,11 @@ impl NixFile {
         }
         let parse = Root::parse(&lines);
         let errors = parse.errors().iter().map(|error| describe(error, &lines)).collect();
-        Self { text, parse: Some(parse), errors, read_names: OnceCell::new() }
+        Self::of(text, Some(parse), errors)
+    }
+
+    fn of(text: String, parse: Option<rnix::Parse<Root>>, errors: Vec<SyntaxError>) -> Self {
+        Self { text, parse, errors, read_names: OnceCell::default(), set_indexes: RefCell::default() }
     }
 
     /// What is wrong with the syntax, in the order of the text.

@@ -8,6 +8,7 @@ use rnix::ast::{Attr, AttrpathValue, BinOpKind, Expr, Ident, Inherit, Param, Wit
 use rnix::{SyntaxKind, SyntaxNode};
 use rowan::ast::AstNode;
 
+use crate::index::SetIndex;
 use crate::{NixFile, call, string};
 
 /// One place where an attribute, or a list item, is written.
@@ -221,22 +222,20 @@ impl<'a> Resolver<'a> {
 
     /// The bindings of `key` in a set or a `let`.
     pub(crate) fn entry(&self, set: &SyntaxNode, key: &str) -> Lookup {
-        let mut found = Vec::new();
-        let mut unknown = false;
-        for node in set.children() {
+        let index = self.file.set_index(set, || SetIndex::of(self, set));
+        let nodes = index.bindings(key).iter().filter_map(|range| {
+            // rowan finds a child by its range without going through the others.
+            set.child_or_token_at_range(*range)?.into_node()
+        });
+        let slots = nodes.filter_map(|node| {
             if let Some(binding) = AttrpathValue::cast(node.clone()) {
-                let first = binding.attrpath().and_then(|path| path.attrs().next());
-                match first.and_then(|first| self.is_key(&first, key)) {
-                    Some(true) => found.push(Slot::Binding { binding, key: 0 }),
-                    Some(false) => {}
-                    None => unknown = true,
-                }
-            } else if let Some(inherit) = Inherit::cast(node) {
-                let name = inherit.attrs().find(|name| self.is_key(name, key) == Some(true));
-                found.extend(name.map(|name| Slot::Inherited { inherit, name }));
+                return Some(Slot::Binding { binding, key: 0 });
             }
-        }
-        outcome(found, unknown)
+            let inherit = Inherit::cast(node)?;
+            let name = inherit.attrs().find(|name| self.is_key(name, key) == Some(true))?;
+            Some(Slot::Inherited { inherit, name })
+        });
+        outcome(slots.collect(), index.has_unknown)
     }
 
     /// The item `index` of the list that `expr` evaluates to.

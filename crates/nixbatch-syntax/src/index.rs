@@ -1,0 +1,61 @@
+//! The names in a set, collected once: sets can be long, and are asked for one name after the other.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use rnix::ast::{AttrpathValue, Inherit};
+use rnix::{SyntaxKind, SyntaxNode, TextRange};
+use rowan::ast::AstNode;
+
+use crate::NixFile;
+use crate::resolve::Resolver;
+
+/// What the bindings of a set or a `let` are called.
+#[derive(Debug, Default)]
+pub(crate) struct SetIndex {
+    by_name: HashMap<String, Vec<TextRange>>,
+    /// Whether there is a name that only the evaluator knows.
+    pub(crate) has_unknown: bool,
+}
+
+/// The indexes of a file's sets.
+pub(crate) type SetIndexes = HashMap<(SyntaxKind, TextRange), Rc<SetIndex>>;
+
+impl SetIndex {
+    pub(crate) fn of(resolver: &Resolver<'_>, set: &SyntaxNode) -> Self {
+        let mut index = Self::default();
+        for node in set.children() {
+            let range = node.text_range();
+            if let Some(binding) = AttrpathValue::cast(node.clone()) {
+                let first = binding.attrpath().and_then(|path| path.attrs().next());
+                match first.and_then(|first| resolver.key_text(&first)) {
+                    Some(name) => index.by_name.entry(name).or_default().push(range),
+                    None => index.has_unknown = true,
+                }
+            } else if let Some(inherit) = Inherit::cast(node) {
+                for name in inherit.attrs().filter_map(|name| resolver.key_text(&name)) {
+                    index.by_name.entry(name).or_default().push(range);
+                }
+            }
+        }
+        index
+    }
+
+    /// Where the bindings, or `inherit`s, that begin with this name stand.
+    pub(crate) fn bindings(&self, name: &str) -> &[TextRange] {
+        self.by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl NixFile {
+    /// The index of a set, made where nobody has asked for it yet.
+    pub(crate) fn set_index(&self, set: &SyntaxNode, make: impl FnOnce() -> SetIndex) -> Rc<SetIndex> {
+        let key = (set.kind(), set.text_range());
+        let known = self.set_indexes.borrow().get(&key).cloned();
+        known.unwrap_or_else(|| {
+            let index = Rc::new(make());
+            self.set_indexes.borrow_mut().insert(key, Rc::clone(&index));
+            index
+        })
+    }
+}
