@@ -95,7 +95,14 @@ fn compile_item(index: usize, item: &Item<'_>, context: &Context, options: &Opti
     let Report { findings: found, mut conditional } = lint::lint(&objects, &context.settings);
     conditional.retain(|(_, finding)| !known.explains(finding));
     known.admit(found);
-    let (findings, conditional) = known.finish(conditional);
+    let (mut findings, conditional) = known.finish(conditional);
+    if let [object] = objects.as_slice() {
+        // What was found in the arguments is about the object as well.
+        let name = object.name();
+        findings
+            .iter_mut()
+            .for_each(|finding| finding.object = finding.object.take().or_else(|| name.clone()));
+    }
     let prints = options.build && findings.iter().all(|finding| finding.severity != Severity::Error);
     let version = context.settings.kubernetes_version;
     let manifests = objects.into_iter().map(|object| Manifest::new(&object, version, prints)).collect();

@@ -57,6 +57,14 @@ impl Object {
         Identity::of(&self.value)
     }
 
+    /// `Kind/namespace/name` as findings call it, where it has both; what it gets for a name is not the user's word.
+    pub fn name(&self) -> Option<String> {
+        let identity = self.identity();
+        let identity = Identity { name: self.given_name.as_deref().unwrap_or(identity.name), ..identity };
+        let has_name = !identity.kind.is_empty() && !identity.name.is_empty();
+        has_name.then(|| identity.to_string())
+    }
+
     /// The place in the bundle that `place` in this object comes from.
     pub fn place(&self, place: &ObjectPlace) -> Place {
         let (path, anchor) = match self.origins.find(&place.path) {
@@ -81,9 +89,7 @@ impl Object {
             // What the builder takes apart stands together in the argument.
             (finding.fix, finding.help) = (None, None);
         }
-        let identity = self.identity();
-        let has_name = !identity.kind.is_empty() && !identity.name.is_empty();
-        finding.object = has_name.then(|| identity.to_string());
+        finding.object = self.name();
         if finding.fix.as_ref().is_some_and(|fix| fix.intents.iter().any(sets_whole_item)) {
             finding.fix = None;
         }

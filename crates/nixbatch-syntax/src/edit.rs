@@ -84,6 +84,8 @@ impl Editor<'_> {
         let [slot] = place.slots.as_slice() else { return None };
         let old = slot.expr().filter(|expr| !query.path.is_empty() && self.is_literal(expr))?;
         let is_item = old.syntax().parent().is_some_and(|parent| List::can_cast(parent.kind()));
+        let quoted = quoted(&old, value);
+        let value = quoted.as_ref().unwrap_or(value);
         let text = if is_item { print::item(value) } else { print::value(value) }?;
         Some(TextEdit { range: bytes(old.syntax()), text })
     }
@@ -268,6 +270,14 @@ impl Editor<'_> {
             _ => false,
         }
     }
+}
+
+/// A number that becomes its own text is quoted as it is written: what is left of `1.50` and `007` are 1.5 and 7.
+fn quoted(old: &Expr, value: &Value) -> Option<Value> {
+    let written = old.syntax().text().to_string();
+    let number = |text: &str| text.parse::<f64>().ok();
+    let is_same = number(&written).is_some() && number(&written) == number(value.as_str()?);
+    is_same.then(|| written.into())
 }
 
 fn is_constant(name: &str) -> bool {

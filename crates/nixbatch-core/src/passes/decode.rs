@@ -225,11 +225,8 @@ impl Decoder {
         let message = format!("`{}` must be {article}{shape}, but it is {}", self.shown(), describe(value));
         let mut finding = Finding::error("wrong-type", self.place(), message);
         if let Some((help, value)) = converted(shape, value) {
-            finding = finding.with_help(help).with_fix(
-                Safety::Safe,
-                format!("write {value}"),
-                vec![Intent::Set(self.place(), value)],
-            );
+            finding =
+                finding.with_help(help).with_fix(Safety::Safe, help, vec![Intent::Set(self.place(), value)]);
         }
         if value.is_f64() && fits(shape, &Value::from("")) {
             finding = finding.with_help("write it in quotes: Nix drops zeros at the end of a number");

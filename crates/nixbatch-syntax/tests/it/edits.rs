@@ -45,6 +45,20 @@ fn set_what_is_written() {
     );
 }
 
+/// What the evaluator makes of them tells no longer how they were written.
+#[test]
+fn numbers_are_quoted_as_they_are_written() {
+    for (written, value, quoted) in [
+        ("1.50", "1.5", "\"1.50\""),
+        ("007", "7", "\"007\""),
+        ("1.0e3", "1000", "\"1.0e3\""),
+        ("7", "8", "\"8\""),
+    ] {
+        let text = format!("{{ job = mkCronJob \"x\" {{ a = [ {written} ]; }}; }}");
+        assert_eq!(set(&text, "a[0]", &json!(value)), Some(text.replace(written, quoted)));
+    }
+}
+
 #[test]
 fn set_what_is_not_written_there() {
     for job in [
