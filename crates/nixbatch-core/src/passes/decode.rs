@@ -225,8 +225,10 @@ impl Decoder {
         let message = format!("`{}` must be {article}{shape}, but it is {}", self.shown(), describe(value));
         let mut finding = Finding::error("wrong-type", self.place(), message);
         if let Some((help, value)) = converted(shape, value) {
-            finding =
-                finding.with_help(help).with_fix(Safety::Safe, help, vec![Intent::Set(self.place(), value)]);
+            // How a number was written, its value does not tell.
+            let title = if value.is_string() { help.to_owned() } else { format!("write {value}") };
+            let intents = vec![Intent::Set(self.place(), value)];
+            finding = finding.with_help(help).with_fix(Safety::Safe, title, intents);
         }
         if value.is_f64() && fits(shape, &Value::from("")) {
             finding = finding.with_help("write it in quotes: Nix drops zeros at the end of a number");
