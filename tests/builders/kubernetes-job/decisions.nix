@@ -2,6 +2,7 @@
 { batchProcessing, ... }:
 let
   endless = batchProcessing.mkBatchJobConfig "endless" { timeout = null; };
+  tried = batchProcessing.mkBatchJobConfig "tried" { retryPolicy.maxAttempts = 4; };
 in
 {
   no-deadline = batchProcessing.mkKubernetesJob "no-deadline" {
@@ -25,5 +26,19 @@ in
     completionMode = "Indexed";
     completions = 5;
     backoffLimitPerIndex = 2;
+  };
+  per-index-of-template = batchProcessing.mkKubernetesJob "per-index-of-template" {
+    image = "work:v1";
+    resources.requests.memory = "1Gi";
+    template = tried;
+    completionMode = "Indexed";
+    completions = 5;
+    backoffLimitPerIndex = 1;
+  };
+  no-limit-per-index = batchProcessing.mkKubernetesJob "no-limit-per-index" {
+    image = "work:v1";
+    resources.requests.memory = "1Gi";
+    template = tried;
+    backoffLimitPerIndex = null;
   };
 }

@@ -69,6 +69,22 @@ pub(super) const MISNOMERS: &[Misnomer] = &[
     advised("ttl", "ttlSecondsAfterFinished", "write `ttlSecondsAfterFinished`, in seconds"),
     renamed("pullPolicy", "imagePullPolicy"),
     renamed("restart", "restartPolicy"),
+    advised("cpu", "resources", "write `resources.requests.cpu = …;`"),
+    advised("memory", "resources", "write `resources.requests.memory = …;`"),
+    advised("requests", "resources", "write `resources.requests = …;`"),
+    advised("limits", "resources", "write `resources.limits = …;`"),
+    advised("runAsUser", "securityContext", "write `securityContext.runAsUser = …;`"),
+    advised(
+        "secrets",
+        "envFrom",
+        "write `envFrom` for all variables of a Secret, `environment` for one, or `volumeMounts` for files",
+    ),
+    advised(
+        "configMaps",
+        "envFrom",
+        "write `envFrom` for all variables of a ConfigMap, `environment` for one, or `volumeMounts` for files",
+    ),
+    advised("metadata", "labels", "write `labels`, `annotations` and `namespace` themselves"),
 ];
 
 const FIELDS: &[Field] = &[
@@ -156,8 +172,8 @@ pub(super) fn lower(
         metadata::of_pods(spec, origins, &layout.pod_metadata, component).into(),
     );
     let mut job = fields(spec, FIELDS);
-    if spec.gives("backoffLimitPerIndex") && !spec.gives("backoffLimit") {
-        // Together they would end the whole job after a few failures of any index.
+    if spec.arg("backoffLimitPerIndex").is_some() && !spec.writes("backoffLimit") {
+        // Together they would end the whole job after a few failures of any index. A template knows of no indexes.
         job.remove("backoffLimit");
     }
     job.insert("template".to_owned(), template.into());

@@ -32,7 +32,9 @@ pub(super) const BUILDER: Builder = Builder {
     lowering: Lowering::Objects { check: job_spec::check, lower },
 };
 
-const MISNOMERS: &[Misnomer] = &[advised("schedule", "", "a Job runs once; use mkCronJob for a schedule")];
+const MISNOMERS: &[Misnomer] = &[advised("schedule", "", NO_SCHEDULE), advised("cron", "", NO_SCHEDULE)];
+
+const NO_SCHEDULE: &str = "a Job runs once; use mkCronJob for a schedule";
 
 const FIELDS: &[Field] =
     &[field("suspend", "suspend"), field("ttlSecondsAfterFinished", "ttlSecondsAfterFinished")];

@@ -284,7 +284,11 @@ impl Decoder {
             Finding::error("unknown-argument", place.clone(), format!("{owner} has no argument `{name}`"));
         if let Some(misnomer) = builder.misnomer(name) {
             if !misnomer.same_shape {
-                return finding.with_help(misnomer.advice);
+                let finding = finding.with_help(misnomer.advice);
+                return match misnomer.meant {
+                    "" => finding,
+                    meant => finding.with_meant(Place::value(self.item, self.path.join(meant))),
+                };
             }
             return renaming(finding, place, builder.param(misnomer.meant), args);
         }

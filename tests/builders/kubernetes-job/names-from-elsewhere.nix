@@ -1,0 +1,23 @@
+# What people write who know Kubernetes, or another tool.
+{ batchProcessing, ... }: with batchProcessing; {
+  load = mkKubernetesJob "load" {
+    image = "load:v1";
+    activeDeadlineSeconds = 600;
+    resources.requests.memory = "1Gi";
+    cpu = "1";
+    memory = "1Gi";
+    requests.cpu = "1";
+    limits.memory = "1Gi";
+    runAsUser = 1000;
+    secrets = [ "database" ];
+    configMaps = [ "settings" ];
+    metadata.labels.team = "data";
+    cron = "@daily";
+  };
+  # What is meant by them is not missed as well.
+  meant = mkKubernetesJob "meant" {
+    containers = [ { image = "load:v1"; } ];
+    timeout = 600;
+    memory = "1Gi";
+  };
+}
