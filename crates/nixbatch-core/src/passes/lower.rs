@@ -33,7 +33,7 @@ fn patch(spec: &ResolvedSpec, objects: &mut [Object]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (index, entry) in spec.list("patches").iter().enumerate() {
         let at = Path::parse("patches").join(index);
-        let patch = entry.get("patch").filter(|patch| patch.is_object());
+        let patch = entry.get("patch").and_then(Value::as_object);
         let (Some(kind), Some(patch)) = (entry.get("kind").and_then(Value::as_str), patch) else { continue };
         let name = entry.get("name").and_then(Value::as_str);
         let mut hit = false;
@@ -41,7 +41,7 @@ fn patch(spec: &ResolvedSpec, objects: &mut [Object]) -> Vec<Finding> {
             let identity = object.identity();
             if identity.kind == kind && name.is_none_or(|name| name == identity.name) {
                 hit = true;
-                merge_patch(object, patch, &mut Path::root(), &at.join("patch"));
+                findings.extend(patch_one(spec, object, patch, &at.join("patch")));
             }
         }
         if !hit {
@@ -58,6 +58,30 @@ fn patch(spec: &ResolvedSpec, objects: &mut [Object]) -> Vec<Finding> {
                 )
                 .with_help(format!("it emits {}", emitted.join(", "))),
             );
+        }
+    }
+    findings
+}
+
+/// What makes an object what it is. Everything that is checked goes by it.
+const IDENTITY: [&str; 2] = ["apiVersion", "kind"];
+
+/// Puts one patch, which lies at `arg`, on an object, but for what would make it another kind of object.
+fn patch_one(
+    spec: &ResolvedSpec,
+    object: &mut Object,
+    patch: &Map<String, Value>,
+    arg: &Path,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (key, value) in patch {
+        if !IDENTITY.contains(&key.as_str()) {
+            merge_patch(object, value, &mut Path::from(key.as_str()), &arg.join(key.as_str()));
+        } else if object.value[key] != *value {
+            let message = format!("a patch cannot change what the object is: its `{key}`");
+            let finding =
+                Finding::error("invalid-argument", Place::name(spec.item, arg.join(key.as_str())), message);
+            findings.push(finding.with_help("remove it, or write the object as a raw one"));
         }
     }
     findings
