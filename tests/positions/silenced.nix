@@ -24,4 +24,21 @@
   };
   # nixbatch: allow
   d = null;
+  # Without a reason nothing is silenced.
+  e = batchProcessing.mkKubernetesJob "e" {
+    image = "x:latest"; # nixbatch: allow image-latest
+    lint.ignore.deadline-unset = "";
+  };
+  # A warning of a rule that mostly reports errors.
+  g = {
+    apiVersion = "networking.k8s.ioo/v1"; # nixbatch: allow unknown-kind -- our own group
+    kind = "NetworkPolicy";
+    metadata.name = "g";
+  };
+  h = {
+    apiVersion = "networking.k8s.ioo/v1";
+    kind = "NetworkPolicy";
+    metadata.name = "h";
+    metadata.annotations."nixbatch.io/allow.unknown-kind" = "our own group";
+  };
 }

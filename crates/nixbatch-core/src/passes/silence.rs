@@ -1,5 +1,6 @@
 //! What the user has excused: `lint.ignore` on a spec, `nixbatch.io/allow.<rule>` on a raw object, and
-//! `# nixbatch: allow <rule> -- reason` in the source. An excuse that excuses nothing is a finding itself.
+//! `# nixbatch: allow <rule> -- reason` in the source. An excuse that excuses nothing is a finding itself, and one
+//! without a reason excuses nothing.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,7 @@ use super::locate::Locator;
 use serde_json::Value;
 
 use crate::document::{Content, Document, Item, SETTINGS};
-use crate::rules::{self, Rule};
+use crate::rules;
 
 /// Prefix of the annotation that silences a rule on a raw object.
 const ANNOTATION: &str = "nixbatch.io/allow.";
@@ -32,13 +33,11 @@ pub fn by_settings(document: &Document<'_>, findings: Vec<Finding>) -> Vec<Findi
     let mut kept: Vec<_> = findings
         .into_iter()
         .filter(|finding| {
-            let can_be_silenced = rules::find(finding.rule).is_some_and(Rule::can_be_silenced);
-            if finding.severity == Severity::Error || !can_be_silenced {
-                return true;
-            }
             let mut silenced = false;
             for item in [finding.place.item, SETTINGS] {
-                if let Some(ignore) = ignores.get_mut(&(item, finding.rule.to_owned())) {
+                if let Some(ignore) = ignores.get_mut(&(item, finding.rule.to_owned()))
+                    && silences(ignore.has_reason, finding.severity)
+                {
                     ignore.used = true;
                     silenced = true;
                 }
@@ -52,6 +51,11 @@ pub fn by_settings(document: &Document<'_>, findings: Vec<Finding>) -> Vec<Findi
         }
     }
     kept
+}
+
+/// Whether an excuse holds for a finding of its rule. What the platform refuses stays refused.
+fn silences(has_reason: bool, severity: Severity) -> bool {
+    has_reason && severity != Severity::Error
 }
 
 struct Ignore {
@@ -96,15 +100,14 @@ pub fn by_comments(locator: &mut Locator<'_, '_>, diagnostics: Vec<Diagnostic>) 
     let mut kept: Vec<_> = diagnostics
         .into_iter()
         .filter(|diagnostic| {
-            let Some(span) = diagnostic.span.filter(|_| diagnostic.severity != Severity::Error) else {
-                return true;
-            };
+            let Some(span) = diagnostic.span else { return true };
             let line = locator.sources().get(span.file).line_column(span.start).line;
             let mut silenced = false;
             for allow in &mut allows {
                 if allow.rule == diagnostic.rule
                     && allow.comment.file == span.file
                     && allow.lines.contains(&line)
+                    && silences(allow.has_reason, diagnostic.severity)
                 {
                     allow.used = true;
                     silenced = true;
@@ -161,14 +164,14 @@ fn verdict(rule: &str, has_reason: bool, used: bool) -> Option<(&'static str, St
         };
         return Some(("unknown-rule", format!("there is no rule `{rule}`"), help));
     };
-    if !known.can_be_silenced() {
+    if !used && !known.can_be_silenced() {
         let message = format!("`{rule}` reports errors, and errors cannot be silenced");
         return Some(("malformed-ignore", message, "mend what it finds, and remove this".to_owned()));
     }
     if !has_reason {
         return Some((
             "malformed-ignore",
-            format!("this silences `{rule}` without a reason"),
+            format!("this does not silence `{rule}`, because it gives no reason"),
             HOW.to_owned(),
         ));
     }
