@@ -1,4 +1,8 @@
-{ batchProcessing, ... }: {
+{ batchProcessing, ... }:
+let
+  load = name: batchProcessing.mkKubernetesJob name { image = "load:v1"; activeDeadlineSeconds = 600; };
+in
+{
   none = batchProcessing.mkKubernetesJob "none" { image = "work:v1"; activeDeadlineSeconds = 600; };
   cpu = batchProcessing.mkKubernetesJob "cpu" {
     image = "work:v1";
@@ -11,4 +15,6 @@
     resources.requests.memory = "1Gi";
     initContainers = [ { name = "fetch"; image = "fetch:v1"; } ];
   };
+  # What a function makes is reported once.
+  shared = map load [ "a" "b" "c" ];
 }

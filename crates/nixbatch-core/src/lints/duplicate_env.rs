@@ -77,7 +77,7 @@ fn check(objects: &Objects<'_>, report: &mut Report) {
                     LINT.rule.name,
                     LINT.rule.severity,
                     ObjectPlace::value(at.join(index).join("name")),
-                    format!("the container `{}` sets `{name}` twice; the last one wins", container.name()),
+                    format!("{} sets `{name}` twice; the last one wins", container.title()),
                 )
                 .with_related(ObjectPlace::value(at.join(first).join("name")), "it is set here first")
                 .with_help("keep one of them")

@@ -59,7 +59,7 @@ fn check(objects: &Objects<'_>, report: &mut Report) {
             }
             let place =
                 ObjectPlace::missing(container.path().join("resources").join("requests").join("memory"));
-            let message = format!("the container `{}` requests no memory", container.name());
+            let message = format!("{} requests no memory", container.title());
             let finding = Finding::new(LINT.rule.name, LINT.rule.severity, place, message)
                 .with_help("write what it needs, measured: `resources.requests.memory = \"…\";`");
             report.push(pod.object, finding);

@@ -19,6 +19,9 @@ pub struct Objects<'a> {
     pub job_specs: Vec<JobSpec<'a>>,
 }
 
+/// The lists of a PodSpec that hold containers.
+const CONTAINERS: [&str; 3] = ["initContainers", "containers", "ephemeralContainers"];
+
 /// A pod, or the template of one.
 #[derive(Debug, Clone)]
 pub struct Pod<'a> {
@@ -37,6 +40,8 @@ pub struct Container<'a> {
     /// The list of the PodSpec that it is in: `containers`, `initContainers` or `ephemeralContainers`.
     pub list: &'static str,
     index: usize,
+    /// Whether the pod has no other.
+    is_only: bool,
     /// The container.
     pub value: &'a Value,
 }
@@ -110,8 +115,9 @@ impl<'a> Pod<'a> {
     /// Every container: init containers, containers, and ephemeral ones.
     pub fn containers(&self) -> impl Iterator<Item = Container<'a>> + use<'a> {
         let (pod, spec) = (self.pointer, self.spec);
-        ["initContainers", "containers", "ephemeralContainers"].into_iter().flat_map(move |list| {
-            items(spec, list).map(move |(index, value)| Container { pod, list, index, value })
+        let is_only = CONTAINERS.into_iter().flat_map(|list| items(spec, list)).count() == 1;
+        CONTAINERS.into_iter().flat_map(move |list| {
+            items(spec, list).map(move |(index, value)| Container { pod, list, index, is_only, value })
         })
     }
 
@@ -132,9 +138,13 @@ impl<'a> Pod<'a> {
 }
 
 impl Container<'_> {
-    /// The container's name, for a message.
-    pub fn name(&self) -> &str {
-        self.value.get("name").and_then(Value::as_str).unwrap_or("?")
+    /// What messages call it. The only one of a pod needs no name, and without one all that a function of the user's
+    /// makes have the same message, which is said once.
+    pub fn title(&self) -> String {
+        match self.value.get("name").and_then(Value::as_str) {
+            Some(name) if !self.is_only => format!("the container `{name}`"),
+            _ => "the container".to_owned(),
+        }
     }
 
     /// Where it is in the object.
