@@ -74,7 +74,7 @@ impl Rule {
         self
     }
 
-    /// Whether the user may silence it. What the platform refuses stays refused.
+    /// Whether the user may silence its findings, as far as they are of its usual severity.
     pub fn can_be_silenced(&self) -> bool {
         self.severity != Severity::Error
     }
@@ -148,11 +148,11 @@ const CHECKS: &[Rule] = documented! {
     "invalid-secret" Validation Error;
     "invalid-time-zone" Validation Error;
     "invalid-volume" Validation Error;
-    "malformed-value" Validation Error;
+    "malformed-value" Validation Error Unsafe;
     "missing-field" Validation Error;
     "name-too-long" Validation Error;
     "unknown-field" Validation Error Safe;
-    "unknown-kind" Validation Error;
+    "unknown-kind" Validation Error Unsafe;
     "unsupported-builder" Validation Error;
     "unused-ignore" Nixbatch Warning;
     "malformed-ignore" Nixbatch Warning;

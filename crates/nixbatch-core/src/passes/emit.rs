@@ -78,8 +78,8 @@ pub struct EmittedFile<'a> {
 /// Source: `RecognizedKustomizationFileNames` in sigs.k8s.io/kustomize/api/konfig.
 pub const KUSTOMIZATION: &str = "Kustomization";
 
-/// Kinds that others need, in the order in which they have to exist. Everything else comes after them, and
-/// what starts pods comes last.
+/// Kinds in kustomize's order: what others need, then some that start pods. Everything else comes after them, be it
+/// needed or not, and then [`LAST`].
 /// Source: `legacyOrder` in sigs.k8s.io/kustomize/api/resource.
 const FIRST: [&str; 22] = [
     "Namespace",
@@ -106,7 +106,8 @@ const FIRST: [&str; 22] = [
     "PodDisruptionBudget",
 ];
 
-/// Kinds that start running at once or guard what does.
+/// Kinds that come when all others exist: Pods and Jobs, which run at once, and webhooks, which may refuse what comes
+/// after them. Only the webhooks are last in kustomize's order, too.
 const LAST: [&str; 4] = ["Pod", "Job", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
 
 /// Brings manifests into apply order: by kind, then namespace, then name.

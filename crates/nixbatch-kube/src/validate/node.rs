@@ -67,7 +67,7 @@ impl<'v, 't> Node<'v, 't> {
         self.value.as_array().map_or(0, Vec::len)
     }
 
-    /// Whether the value is of a type that the field cannot have, so that nothing can be said of it.
+    /// Whether the value is of a type that a list field can have, so that something can be said of it.
     pub(super) fn is_list_or_unset(&self) -> bool {
         self.value.is_null() || self.value.is_array()
     }
