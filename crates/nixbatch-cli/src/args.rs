@@ -185,7 +185,7 @@ pub struct LintArgs {
     #[arg(long, requires = "mending")]
     pub unsafe_fixes: bool,
     /// Print as a unified diff what `--fix` would change at first, and change nothing. (`--fix` looks again after that,
-    /// and mends what comes to light)
+    /// and mends what comes to light.) Not with `--format json`, where each finding carries its edits
     #[arg(long)]
     pub diff: bool,
     /// How findings are judged and shown.

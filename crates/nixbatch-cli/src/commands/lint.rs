@@ -16,8 +16,13 @@ use crate::terminal::Stream;
 /// evaluated does not keep the others from being looked at.
 ///
 /// # Errors
-/// When a target cannot be evaluated, or something cannot be written.
+/// When a target cannot be evaluated, something cannot be written, or the options do not go together.
 pub fn run(args: &LintArgs, session: &Session) -> Result<Verdict> {
+    if args.diff && args.findings.format == Format::Json {
+        return Err(Failure::new(
+            "`--diff` is for people: with `--format json` each finding carries the edits of its fix; give one of the two",
+        ));
+    }
     let mends = args.fix && !args.diff;
     let mut lint = Lint { args, session, reports: Vec::new(), failures: Vec::new() };
     let mut fixes = 0;
@@ -38,7 +43,7 @@ pub fn run(args: &LintArgs, session: &Session) -> Result<Verdict> {
         }
     }
     let failed = !lint.failures.is_empty();
-    if args.findings.format == Format::Json && !args.diff {
+    if args.findings.format == Format::Json {
         lint.reports.extend(lint.failures.drain(..).map(Failure::into_report));
     }
     let last_failure = lint.tell_failures();

@@ -56,6 +56,14 @@ fn unsafe_fixes_only_on_request() {
     assert_eq!(sandbox.read("jobs.nix"), risky);
 }
 
+/// Findings as JSON have the edits in them.
+#[test]
+fn a_diff_is_no_json() {
+    let sandbox = Sandbox::with("jobs.nix", RISKY);
+    let run = sandbox.run(&["lint", "--diff", "--format", "json", "jobs.nix"]);
+    run.assert_error(&["`--diff` is for people", "carries the edits"]);
+}
+
 /// The fix of one finding brings another to light.
 #[test]
 fn a_diff_says_that_fixes_may_follow() {
