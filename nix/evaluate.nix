@@ -123,7 +123,11 @@ let
 
   contents = value:
     if isAttrs value then
-      if value == { } then "an empty set" else "a set of ${quoted (attrNames value)}"
+      let
+        # Users do not write the mark of a spec.
+        names = attrNames (removeAttrs value [ "__nixbatch" ]);
+      in
+      if names == [ ] then "an empty set" else "a set of ${quoted names}"
     else if isList value then
       "a list of ${toString (length value)}"
     else

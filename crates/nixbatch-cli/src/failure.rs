@@ -54,7 +54,7 @@ impl Failure {
         match self {
             Self::Error { report: Some(report), .. } | Self::Shown { report, .. } => *report,
             Self::Error { message, details, report: None } => {
-                Report::of_evaluation(message, details, Sources::new(), None)
+                Report::of_evaluation(message, details, None, Sources::new(), None)
             }
             Self::Interrupted(_) => Report::default(),
         }

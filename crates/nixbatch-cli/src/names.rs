@@ -20,10 +20,9 @@ impl Names {
     /// The file on disk. For one in the store that is a copy of one in the flake's working tree, the latter.
     pub fn on_disk(&self, name: &str) -> PathBuf {
         let path = self.cwd.join(name);
-        match in_store(&path) {
-            Some(rest) => self.in_working_tree(&path, rest).unwrap_or(path),
-            None => path,
-        }
+        let is_it = |file: &PathBuf| file.is_file() && is_same(file, &path);
+        let found = in_store(&path).and_then(|rest| self.in_working_tree(rest).find(is_it));
+        found.unwrap_or(path)
     }
 
     /// The name that users know the file by: relative to the working directory. One in the store keeps its
@@ -33,17 +32,22 @@ impl Names {
         shown.to_string_lossy().into_owned()
     }
 
-    /// The flake may be a directory in the repository that was copied.
-    fn in_working_tree(&self, copy: &Path, rest: &Path) -> Option<PathBuf> {
-        let flake = self.flake.as_ref()?;
+    /// What is in the flake's working tree, where the copy of it in the store has no such path.
+    pub fn left_out(&self, copy: &Path) -> Option<PathBuf> {
+        let rest = in_store(copy).filter(|_| !copy.exists())?;
+        self.in_working_tree(rest).find(|path| path.exists())
+    }
+
+    /// Where a path of the copy may lie in the working tree: the flake may be a directory in the repository that was
+    /// copied.
+    fn in_working_tree(&self, rest: &Path) -> impl Iterator<Item = PathBuf> {
         let mut above_repository = false;
-        flake
-            .ancestors()
-            .take_while(|directory| {
+        let directories = self.flake.iter().flat_map(|flake| flake.ancestors());
+        directories
+            .take_while(move |directory| {
                 !std::mem::replace(&mut above_repository, directory.join(".git").exists())
             })
-            .map(|directory| directory.join(rest))
-            .find(|path| path.is_file() && is_same(path, copy))
+            .map(move |directory| directory.join(rest))
     }
 }
 

@@ -71,7 +71,13 @@ impl Report {
     }
 
     /// The report of a target without a document: one finding, where a place is known at that.
-    pub fn of_evaluation(message: String, details: String, sources: Sources, span: Option<Span>) -> Self {
+    pub fn of_evaluation(
+        message: String,
+        details: String,
+        help: Option<String>,
+        sources: Sources,
+        span: Option<Span>,
+    ) -> Self {
         let finding = Diagnostic {
             rule: "evaluation",
             severity: Severity::Error,
@@ -81,7 +87,7 @@ impl Report {
             span,
             related: Vec::new(),
             notes: if details.is_empty() { Vec::new() } else { vec![details] },
-            help: None,
+            help,
             fix: None,
         };
         Self { sources, diagnostics: vec![finding], origins: Origins::new() }

@@ -1,6 +1,7 @@
 //! From a target to the text of its document: the only place that runs Nix.
 
 mod bytes;
+mod hints;
 mod library;
 mod messages;
 mod process;
@@ -91,12 +92,13 @@ pub fn evaluate(target: &Target, args: &EvaluationArgs, session: &Session) -> Re
     }
 }
 
-/// A document that was evaluated before.
+/// A document that was evaluated before. Some editors put a byte order mark before it.
 fn document(bytes: Vec<u8>, target: &Target, session: &Session) -> Result<Evaluated> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         Failure::new(format!("{target} is not UTF-8: the first {at} bytes are"))
     })?;
+    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     Ok(Evaluated { text, names: Names::new(session.cwd.clone(), None), is_from_sources: false })
 }
 
@@ -232,13 +234,17 @@ impl Run<'_> {
         };
         let trace = Trace::read(said, &self.library);
         let mistake = trace.mistake();
+        let help = mistake.as_ref().and_then(|mistake| hints::help(&mistake.message, &self.names));
         let whole = trace.text(&self.names);
+        let mut details = if self.session.terminal.verbose { String::new() } else { whole.clone() };
+        if let Some(help) = &help {
+            details.push_str(&format!("\nhelp: {help}"));
+        }
         let report = mistake.map(|mistake| {
             let message = format!("{message}: {}", mistake.message);
-            Box::new(self.report(Mistake { message, ..mistake }, whole.trim_end().to_owned()))
+            Box::new(self.report(Mistake { message, ..mistake }, whole.trim_end().to_owned(), help))
         });
-        let details = if self.session.terminal.verbose { String::new() } else { whole };
-        Failure::Error { message, details, report }
+        Failure::Error { message, details: details.trim_start().to_owned(), report }
     }
 
     /// What Nix said, for those who have not seen it yet.
@@ -286,12 +292,13 @@ impl Run<'_> {
     fn mistake(&self, mut mistake: Mistake) -> Failure {
         // Users know nothing of the library's own files.
         mistake.place = mistake.place.filter(|(file, ..)| !Path::new(file).starts_with(&self.library));
-        let report = Box::new(self.report(mistake, String::new()));
+        let help = hints::help(&mistake.message, &self.names);
+        let report = Box::new(self.report(mistake, String::new(), help));
         Failure::Shown { text: report.render(Format::Text, self.session.terminal, Stream::Error), report }
     }
 
     /// A finding at the place of a mistake.
-    fn report(&self, mistake: Mistake, details: String) -> Report {
+    fn report(&self, mistake: Mistake, details: String, help: Option<String>) -> Report {
         let mut files = SourceFiles::new(self.names.clone(), false);
         let mut sources = Sources::new();
         let span = mistake.place.and_then(|(file, line, column)| {
@@ -301,7 +308,7 @@ impl Run<'_> {
             let end = start + length.unwrap_or(source.text().len() - start).max(1);
             Some(Span::new(sources.add(source), start..end))
         });
-        Report::of_evaluation(mistake.message, details, sources, span)
+        Report::of_evaluation(mistake.message, details, help, sources, span)
     }
 }
 

@@ -35,6 +35,14 @@ fn a_document_shows_the_sources_that_it_was_made_from() {
 }
 
 #[test]
+fn a_byte_order_mark_is_no_part_of_a_document() {
+    let text = document([config_map("etl", "a")]);
+    let plain = build(&text);
+    plain.assert_status(0);
+    assert_eq!(build(format!("\u{feff}{text}")).stdout, plain.stdout);
+}
+
+#[test]
 fn what_is_no_document_says_why() {
     build("").assert_error(&["cannot read `doc.json`: the document is empty"]);
     build("{").assert_error(&["cannot read `doc.json`"]);

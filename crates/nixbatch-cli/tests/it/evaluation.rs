@@ -25,6 +25,22 @@ fn nix_errors_are_shown_at_their_place() {
 }
 
 #[test]
+fn what_helps_is_said_with_the_error() {
+    let qualified = "help: write `batchProcessing.mkCronJob`, or `with batchProcessing;` before it";
+    let unqualified = "{ batchProcessing, ... }: { a = mkCronJob \"a\" { }; }";
+    build(unqualified).assert_error(&["undefined variable 'mkCronJob'", qualified]);
+    let verbose = Sandbox::with("jobs.nix", unqualified).run(&["build", "jobs.nix", "--verbose"]);
+    verbose.assert_says(&[qualified]);
+    let json = Sandbox::with("jobs.nix", unqualified).run(&["lint", "jobs.nix", "--format", "json"]);
+    assert!(json.stdout.contains("\"help\": \"write `batchProcessing.mkCronJob`"), "{json:#?}");
+    build("{ batchProcessing, ... }: with batchProcessing; { a = mkCornJob \"a\" { }; }")
+        .assert_error(&["help: did you mean `mkCronJob`?"]);
+    build("{ }: { a = batchProcessing.mkCronJob \"a\" { }; }")
+        .assert_error(&["help: make it an argument of the file: `{ batchProcessing, ... }:`"]);
+    assert!(!build("{ a = b; }").stderr.contains("help"));
+}
+
+#[test]
 fn nothing_of_the_library_shows() {
     for text in ["{ a = throw \"boom\"; }", "{ a.b = [ 1 ]; }", "let x = x; in x"] {
         let run = build(text);
@@ -186,6 +202,9 @@ fn arguments_and_attributes() {
     sandbox
         .run(&["build", "jobs.nix", "--argstr", "name", "x", "-A", "nope"])
         .assert_error(&["there is no `nope`"]);
+    sandbox
+        .run(&["build", "jobs.nix", "--argstr", "name", "x", "-A", "iner"])
+        .assert_error(&["there is no `iner`", "help: did you mean `inner`?"]);
     sandbox.run(&["build", "jobs.nix", "--arg", "name", "1 +"]).assert_error(&["syntax error"]);
     sandbox
         .run(&["build", "jobs.nix", "--argstr", "nixbatchFile", "x"])

@@ -74,6 +74,21 @@ fn errors_name_the_attribute_and_the_file() {
 }
 
 #[test]
+fn a_file_that_git_does_not_know_is_named() {
+    let sandbox = flake();
+    let git = |args: &[&str]| {
+        assert!(Command::new("git").args(args).current_dir(sandbox.cwd()).status().expect("git").success());
+    };
+    git(&["init", "-q"]);
+    git(&["add", "flake.nix"]);
+    let run = sandbox.run(&["lint"]);
+    run.assert_status(2)
+        .assert_says(&["help: `etl` is there, but flakes see only files that git knows: `git add etl`"]);
+    git(&["add", "etl"]);
+    sandbox.run(&["lint"]).assert_status(0);
+}
+
+#[test]
 fn another_nix_can_be_named() {
     let sandbox = flake();
     let mut command = sandbox.command(&["build"]);
