@@ -7,9 +7,9 @@ use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use nixbatch_core::KubernetesVersion;
-use nixbatch_core::builders::BUILDERS;
-use nixbatch_core::rules;
 use nixbatch_diagnostic::Severity;
+
+use crate::commands::explain::topics;
 
 /// The flake attribute that is meant where none is named.
 pub const DEFAULT_TARGET: &str = ".#batch";
@@ -69,10 +69,10 @@ pub enum Command {
     /// Print the document: the evaluated bundle with its positions, as JSON
     #[command(after_help = EVAL_EXAMPLES)]
     Eval(EvalArgs),
-    /// Explain a rule or a builder
+    /// Explain a rule, a builder or a setting of bundles
     ///
-    /// Of a rule: what it finds, why that matters, what to do about it. Of a builder: its arguments. Without a name, all
-    /// of them are listed.
+    /// Of a rule: what it finds, why that matters, what to do about it. Of a builder: its arguments. Of a setting: what it
+    /// takes and decides. Without a name, all of them are listed.
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
     /// Print the completions for a shell
@@ -210,7 +210,7 @@ pub struct EvalArgs {
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// The rule, as findings name it, or the builder
+    /// The rule, as findings name it, the builder or the setting; `settings` for all settings
     #[arg(value_parser = Topic, hide_possible_values = true)]
     pub name: Option<String>,
 }
@@ -232,8 +232,7 @@ impl TypedValueParser for Topic {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        let names = rules::all().into_iter().map(|rule| rule.name);
-        Some(Box::new(names.chain(BUILDERS.iter().map(|builder| builder.name)).map(PossibleValue::new)))
+        Some(Box::new(topics().map(PossibleValue::new)))
     }
 }
 
@@ -289,7 +288,8 @@ const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   nixbatch explain
   nixbatch explain image-latest
-  nixbatch explain mkCronJob";
+  nixbatch explain mkCronJob
+  nixbatch explain settings";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:

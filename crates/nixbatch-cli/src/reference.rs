@@ -1,9 +1,43 @@
-//! What there is to know about a builder, from the table that the compiler decodes its arguments with: the text of
-//! `nixbatch explain`, and of the pages in `docs/reference/builders`.
+//! What there is to know about builders and settings, from the tables that the compiler reads them with: the text of
+//! `nixbatch explain`, and of the pages in `docs/reference`.
 
 use nixbatch_core::builders::{Builder, Lowering, RESOURCES};
 use nixbatch_core::params::{Absent, Param, Shape};
+use nixbatch_core::passes::settings::{self, Setting};
 use serde_json::Value;
+
+/// What all settings together are called.
+pub const SETTINGS: &str = "settings";
+
+const ABOUT_SETTINGS: &str = "\
+# Settings
+
+What a bundle says about itself stands beside its items, in the outermost set, and holds for all of them:
+
+```nix
+{ batchProcessing, ... }: {
+  gitops = \"argocd\";
+  lint.ignore.deadline-unset = \"a queue may take days to become empty\";
+
+  drain = batchProcessing.mkKubernetesJob \"drain\" {
+    image = \"registry.example.org/drain:1.3\";
+    resources.requests.memory = \"128Mi\";
+  };
+}
+```
+";
+
+/// Every setting, as Markdown.
+pub fn all_settings() -> String {
+    let sections: String = settings::ALL.iter().map(|setting| format!("\n#{}", about(setting))).collect();
+    format!("{ABOUT_SETTINGS}{sections}")
+}
+
+/// What a setting takes and decides, as Markdown.
+pub fn about(setting: &Setting) -> String {
+    let Setting { name, takes, default, doc, .. } = setting;
+    format!("# {name}\n\n{doc}\n\n- It takes {takes}.\n- When it is absent: `{default}`.\n")
+}
 
 /// Its name and what it makes, as Markdown.
 pub fn head(builder: &Builder) -> String {

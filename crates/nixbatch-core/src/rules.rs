@@ -177,10 +177,3 @@ pub fn nearest(name: &str) -> Option<&'static str> {
     let names = all().into_iter().map(|rule| rule.name);
     nixbatch_diagnostic::nearest(name, names).map(|nearest| nearest.name)
 }
-
-/// The name nearest to one that neither a rule nor a builder has.
-pub fn nearest_with_builders(name: &str) -> Option<&'static str> {
-    let builders = crate::builders::BUILDERS.iter().map(|builder| builder.name);
-    let names = all().into_iter().map(|rule| rule.name).chain(builders);
-    nixbatch_diagnostic::nearest(name, names).map(|nearest| nearest.name)
-}

@@ -1,8 +1,9 @@
 //! `nixbatch explain`
 
 use nixbatch_core::builders::{BUILDERS, Builder};
+use nixbatch_core::passes::settings::{self, Setting};
 use nixbatch_core::rules::{self, Rule};
-use nixbatch_diagnostic::Safety;
+use nixbatch_diagnostic::{Safety, nearest};
 
 use super::Verdict;
 use crate::args::ExplainArgs;
@@ -10,29 +11,43 @@ use crate::failure::{Failure, Result};
 use crate::reference;
 use crate::terminal::Terminal;
 
-/// Explains a rule or a builder, or lists all of them.
+/// Explains a rule, a builder or a setting, or lists all of them.
 ///
 /// # Errors
 /// When there is no such thing, or standard output cannot be written.
 pub fn run(args: &ExplainArgs, terminal: Terminal) -> Result<Verdict> {
     let text = match args.name.as_deref() {
         None => list(),
-        Some(name) => match (rules::find(name), Builder::find(name)) {
-            (Some(rule), _) => explain(rule),
-            (None, Some(builder)) => reference::head(builder) + &reference::arguments(builder),
-            (None, None) => return Err(unknown(name)),
-        },
+        Some(name) => text(name).ok_or_else(|| unknown(name))?,
     };
     terminal.output(&text)?;
     Ok(Verdict::Clean)
 }
 
+fn text(name: &str) -> Option<String> {
+    if name == reference::SETTINGS {
+        return Some(reference::all_settings());
+    }
+    let rule = || rules::find(name).map(explain);
+    let builder = || Builder::find(name).map(|it| reference::head(it) + &reference::arguments(it));
+    let setting = || Setting::find(name).map(reference::about);
+    rule().or_else(builder).or_else(setting)
+}
+
+/// Everything that there is an explanation of.
+pub fn topics() -> impl Iterator<Item = &'static str> {
+    let rules = rules::all().into_iter().map(|rule| rule.name);
+    let builders = BUILDERS.iter().map(|builder| builder.name);
+    let settings = settings::ALL.iter().map(|setting| setting.name);
+    rules.chain(builders).chain(settings).chain([reference::SETTINGS])
+}
+
 fn unknown(name: &str) -> Failure {
-    let hint = match rules::nearest_with_builders(name) {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
+    let hint = match nearest(name, topics()) {
+        Some(nearest) => format!("did you mean `{}`?", nearest.name),
         None => "`nixbatch explain` lists them".to_owned(),
     };
-    Failure::new(format!("there is no builder and no rule `{name}`; {hint}"))
+    Failure::new(format!("there is no rule, no builder and no setting `{name}`; {hint}"))
 }
 
 fn explain(rule: &Rule) -> String {
@@ -58,7 +73,11 @@ fn explain(rule: &Rule) -> String {
 fn list() -> String {
     let rules = rules::all().into_iter().map(|rule| (rule.name, rule.severity.as_str(), rule.summary()));
     let builders = BUILDERS.iter().map(|builder| (builder.name, "builder", builder.summary.to_owned()));
-    let lines: Vec<_> = rules.chain(builders).collect();
+    let settings = settings::ALL.iter().map(|setting| {
+        let (summary, _) = setting.doc.split_once(". ").unwrap_or((setting.doc.trim_end_matches('.'), ""));
+        (setting.name, "setting", format!("{summary}."))
+    });
+    let lines: Vec<_> = rules.chain(builders).chain(settings).collect();
     let width = lines.iter().map(|(name, _, _)| name.len()).max().unwrap_or(0);
     lines.iter().map(|(name, what, summary)| format!("{name:width$}  {what:7}  {summary}\n")).collect()
 }

@@ -1,6 +1,6 @@
 //! What users get wrong in Nix, with the real evaluator.
 
-use nixbatch_core::passes::settings::{NAMES, SETS};
+use nixbatch_core::passes::settings::{ALL, Setting};
 
 use crate::common::{CLEAN, Run, Sandbox};
 
@@ -83,13 +83,14 @@ fn a_misspelt_setting_names_the_one_that_is_meant() {
 /// What of the settings the Nix library has to know, too.
 #[test]
 fn nix_and_the_compiler_agree_on_settings_that_are_sets() {
-    for name in NAMES {
+    let sets: Vec<_> =
+        ALL.iter().filter(|setting| setting.is_set).map(|set| format!("`{}`", set.name)).collect();
+    let settings = format!("in one of the settings {}\n", sets.join(" and "));
+    for Setting { name, is_set, .. } in ALL {
         let run = build(format!("{{ {name}.x = 5; }}"));
-        if SETS.contains(&name) {
+        if *is_set {
             run.assert_status(1).assert_says(&["error[invalid-setting]", name]);
         } else {
-            let sets = SETS.map(|name| format!("`{name}`")).join(" and ");
-            let settings = format!("in one of the settings {sets}\n");
             run.assert_error(&[&format!("error[evaluation]: `{name}.x` is a number"), &settings]);
         }
     }

@@ -1,6 +1,7 @@
 use std::fs;
 
 use nixbatch_core::builders::BUILDERS;
+use nixbatch_core::passes::settings;
 
 use crate::common::{CLEAN, Sandbox};
 
@@ -76,8 +77,11 @@ fn usage_errors_have_status_2() {
 fn every_rule_is_explained() {
     let list = help(&["explain"]);
     assert!(list.lines().count() > 20, "{list}");
-    for line in list.lines().filter(|line| !line.starts_with("mk")) {
-        let name = line.split_whitespace().next().expect("a name");
+    for line in list.lines() {
+        let (name, what) = line.split_once(' ').expect("a name");
+        if ["builder", "setting"].iter().any(|other| what.trim_start().starts_with(other)) {
+            continue;
+        }
         let text = help(&["explain", name]);
         assert!(text.starts_with(&format!("{name} (")) && text.contains("## Why"), "{text}");
     }
@@ -100,7 +104,20 @@ fn every_builder_is_explained() {
     }
     Sandbox::new()
         .run(&["explain", "mkCronjobs"])
-        .assert_error(&["no builder and no rule `mkCronjobs`; did you mean `mkCronJob`?"]);
+        .assert_error(&["no builder and no setting `mkCronjobs`; did you mean `mkCronJob`?"]);
+}
+
+#[test]
+fn every_setting_is_explained() {
+    let list = help(&["explain"]);
+    let all = help(&["explain", "settings"]);
+    for setting in settings::ALL {
+        assert!(list.contains(&format!("\n{} ", setting.name)), "{list}");
+        let text = help(&["explain", setting.name]);
+        assert!(text.contains(setting.doc) && all.contains(&text), "{text}");
+    }
+    insta::assert_snapshot!(help(&["explain", "gitops"]));
+    Sandbox::new().run(&["explain", "git-ops"]).assert_error(&["did you mean `gitops`?"]);
 }
 
 #[test]
@@ -108,6 +125,6 @@ fn an_unknown_rule_names_the_nearest() {
     let sandbox = Sandbox::new();
     sandbox
         .run(&["explain", "image-latst"])
-        .assert_error(&["no rule `image-latst`; did you mean `image-latest`?"]);
+        .assert_error(&["no setting `image-latst`; did you mean `image-latest`?"]);
     sandbox.run(&["explain", "qqqqqq"]).assert_error(&["`nixbatch explain` lists them"]);
 }

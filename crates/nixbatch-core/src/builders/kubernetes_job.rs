@@ -52,7 +52,8 @@ const PARAMS: &[Param] = &[
         "naming",
         Shape::OneOf(&["stable", "hash"]),
         "Jobs are immutable: `hash` appends a short hash of the spec to the name, so that a changed job is a new one. \
-         What the bundle's `naming` says when absent, and `stable` otherwise.",
+         When absent, what the bundle's `naming` says; without that `hash` if its `gitops` is `\"argocd\"`, and `stable` \
+         otherwise.",
     ),
 ];
 

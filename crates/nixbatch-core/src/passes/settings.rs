@@ -2,7 +2,7 @@
 
 use nixbatch_diagnostic::{Finding, Nearest, Path, Place, describe, nearest};
 use nixbatch_kube::schema::KubernetesVersion;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::Options;
 use crate::document::{Document, SETTINGS};
@@ -77,43 +77,119 @@ impl Naming {
     }
 }
 
-/// The settings.
-pub const NAMES: [&str; 5] = ["external", "gitops", "kubernetesVersion", "lint", "naming"];
+/// A setting. The table of them serves the check, `nixbatch explain` and the reference page.
+#[derive(Debug)]
+pub struct Setting {
+    /// The bundle's attribute.
+    pub name: &'static str,
+    /// What its value may be, as messages and the reference say it.
+    pub takes: &'static str,
+    /// What holds when it is absent, in Nix.
+    pub default: &'static str,
+    /// What it decides, in some sentences of Markdown.
+    pub doc: &'static str,
+    /// Whether its value is an attribute set, which Nix would take for a group of items: `nix/document.nix` has these
+    /// names as well.
+    pub is_set: bool,
+    /// Takes a value over, and says whether it is one that the setting takes.
+    read: fn(&Value, &mut Reading) -> bool,
+}
 
-/// Those whose values are attribute sets, which Nix would take for groups of items: `nix/document.nix` has these names
-/// as well.
-pub const SETS: [&str; 2] = ["external", "lint"];
+/// All settings, by name.
+pub const ALL: &[Setting] = &[
+    Setting {
+        name: "external",
+        takes: "an attribute set such as `{ configMaps = [ \"shared-*\" ]; }`",
+        default: "{ }",
+        doc: "Objects that exist outside the bundle, so that no rule misses them: lists of names in `configMaps` and \
+              `secrets`. A `*` in a name stands for any text. No rule asks for Secrets in this version.",
+        is_set: true,
+        read: |value, reading| {
+            let kinds = value.as_object();
+            kinds.map(|kinds| read_external(kinds, reading)).is_some()
+        },
+    },
+    Setting {
+        name: "gitops",
+        takes: "`true`, `false`, \"argocd\" or \"flux\"",
+        default: "false",
+        doc: "Whether a GitOps controller keeps the cluster in step with the manifests, and which. With any, \
+              `ttlSecondsAfterFinished` of mkKubernetesJob has no default: the controller would create the Job again \
+              that is gone, and so run it again. A Job is immutable, so a controller cannot apply a changed one. \
+              \"argocd\" therefore makes `naming` default to \"hash\": a changed Job is a new one. \"flux\" marks each Job \
+              for Flux to replace it by force (`kustomize.toolkit.fluxcd.io/force`), and names stay.",
+        is_set: false,
+        read: |value, reading| GitOps::parse(value).map(|said| reading.settings.gitops = said).is_some(),
+    },
+    Setting {
+        name: "kubernetesVersion",
+        takes: "\"1.35\"",
+        default: "\"1.35\"",
+        doc: "The Kubernetes version to check against. `--kubernetes-version` goes before it.",
+        is_set: false,
+        read: |value, reading| {
+            let version = value.as_str().and_then(|text| text.parse().ok());
+            version.map(|said| reading.settings.kubernetes_version = said).is_some()
+        },
+    },
+    Setting {
+        name: "lint",
+        takes: "`{ ignore.<rule> = \"reason\"; }`",
+        default: "{ }",
+        doc: "Rules whose warnings and infos are silenced for every item, each with the reason. A spec has the same \
+              argument for itself.",
+        is_set: true,
+        // What it names is looked at where findings are silenced.
+        read: |value, _| {
+            let is_ignore = |(key, value): (&String, &Value)| key == "ignore" && value.is_object();
+            value.as_object().is_some_and(|fields| fields.iter().all(is_ignore))
+        },
+    },
+    Setting {
+        name: "naming",
+        takes: "\"stable\" or \"hash\"",
+        default: "if gitops == \"argocd\" then \"hash\" else \"stable\"",
+        doc: "How Jobs are named whose mkKubernetesJob does not say it with its own `naming`. Jobs are immutable: applying a \
+              changed one fails. With \"hash\" the name ends in a short hash of the Job's spec, so that a changed Job is a \
+              new one and an unchanged one keeps its name. References from the same bundle follow. With \"stable\" the \
+              name is the one that is given.",
+        is_set: false,
+        read: |value, reading| {
+            reading.naming = value.as_str().and_then(Naming::parse);
+            reading.naming.is_some()
+        },
+    },
+];
+
+impl Setting {
+    /// The setting with this name.
+    pub fn find(name: &str) -> Option<&'static Self> {
+        ALL.iter().find(|setting| setting.name == name)
+    }
+}
+
+/// The settings while they are read.
+#[derive(Debug, Default)]
+struct Reading {
+    settings: Settings,
+    /// What the bundle says of `naming`; what holds otherwise depends on `gitops`.
+    naming: Option<Naming>,
+    findings: Vec<Finding>,
+}
 
 /// Reads the document's settings. The program's own options go before them.
 pub fn read(document: &Document<'_>, options: &Options) -> (Settings, Vec<Finding>) {
-    let mut settings = Settings::default();
-    let mut naming = None;
-    let mut findings = Vec::new();
+    let mut reading = Reading::default();
     for (name, value) in
         document.settings.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null())
     {
-        match name.as_str() {
-            "external" => read_external(value, &mut settings.external, &mut findings),
-            "gitops" => match GitOps::parse(value) {
-                Some(gitops) => settings.gitops = gitops,
-                None => findings.push(wrong(name, value, "`true`, `false`, \"argocd\" or \"flux\"")),
-            },
-            "naming" => match value.as_str().and_then(Naming::parse) {
-                Some(said) => naming = Some(said),
-                None => findings.push(wrong(name, value, "\"stable\" or \"hash\"")),
-            },
-            "kubernetesVersion" => match value.as_str().and_then(|text| text.parse().ok()) {
-                Some(version) => settings.kubernetes_version = version,
-                None => {
-                    let known: Vec<_> =
-                        KubernetesVersion::ALL.iter().map(|version| format!("\"{version}\"")).collect();
-                    findings.push(wrong(name, value, &known.join(" or ")));
-                }
-            },
-            "lint" => check_lint(value, &mut findings),
-            _ => findings.push(unknown(name)),
+        match Setting::find(name) {
+            Some(setting) if (setting.read)(value, &mut reading) => {}
+            Some(setting) => reading.findings.push(wrong(name, value, setting.takes)),
+            None => reading.findings.push(unknown(name)),
         }
     }
+    let Reading { mut settings, naming, findings } = reading;
     let of_gitops = if settings.gitops == GitOps::ArgoCd { Naming::Hash } else { Naming::Stable };
     settings.naming = naming.unwrap_or(of_gitops);
     if let Some(version) = options.kubernetes_version {
@@ -122,11 +198,8 @@ pub fn read(document: &Document<'_>, options: &Options) -> (Settings, Vec<Findin
     (settings, findings)
 }
 
-fn read_external(value: &Value, external: &mut External, findings: &mut Vec<Finding>) {
-    let Some(kinds) = value.as_object() else {
-        findings.push(wrong("external", value, "an attribute set such as `{ secrets = [ \"db-*\" ]; }`"));
-        return;
-    };
+fn read_external(kinds: &Map<String, Value>, Reading { settings, findings, .. }: &mut Reading) {
+    let external = &mut settings.external;
     for (kind, names) in kinds {
         let list = match kind.as_str() {
             "configMaps" => &mut external.config_maps,
@@ -147,14 +220,6 @@ fn read_external(value: &Value, external: &mut External, findings: &mut Vec<Find
             Some(Some(names)) => *list = names,
             _ => findings.push(wrong(&format!("external.{kind}"), names, "a list of names")),
         }
-    }
-}
-
-/// `lint.ignore` holds for every item; what it names is looked at where findings are silenced.
-fn check_lint(value: &Value, findings: &mut Vec<Finding>) {
-    let is_ignore = |(key, value): (&String, &Value)| key == "ignore" && value.is_object();
-    if !value.as_object().is_some_and(|fields| fields.iter().all(is_ignore)) {
-        findings.push(wrong("lint", value, "`{ ignore.<rule> = \"reason\"; }`"));
     }
 }
 
@@ -192,9 +257,13 @@ fn wrong(name: &str, value: &Value, expected: &str) -> Finding {
 }
 
 fn unknown(name: &str) -> Finding {
-    let hint = match nearest(name, NAMES) {
+    let names = || ALL.iter().map(|setting| setting.name);
+    let hint = match nearest(name, names()) {
         Some(Nearest { name, .. }) => format!("did you mean `{name}`?"),
-        None => format!("a bundle's settings are {};", NAMES.map(|name| format!("`{name}`")).join(", ")),
+        None => {
+            let names: Vec<_> = names().map(|name| format!("`{name}`")).collect();
+            format!("a bundle's settings are {};", names.join(", "))
+        }
     };
     let help = format!(
         "{hint} everything else in a bundle is a spec (`mkCronJob \"name\" {{ … }}`), a Kubernetes object, or a group of these"
@@ -205,6 +274,15 @@ fn unknown(name: &str) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_version_setting_names_every_version() {
+        let setting = Setting::find("kubernetesVersion").expect("a setting");
+        for version in KubernetesVersion::ALL {
+            assert!(setting.takes.contains(&format!("\"{version}\"")), "{version}");
+        }
+        assert_eq!(setting.default, format!("\"{}\"", KubernetesVersion::DEFAULT));
+    }
 
     #[test]
     fn stars_stand_for_anything() {

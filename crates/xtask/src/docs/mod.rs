@@ -1,6 +1,6 @@
 //! The generated parts of the documentation.
 //!
-//! Whole pages: the reference of the builders and of the rules, and the table of contents. Parts of pages that
+//! Whole pages: the reference of the builders, the rules, the settings and the command line, and the table of contents. Parts of pages that
 //! are written by hand: what their examples compile to ([`blocks`]).
 
 mod blocks;
@@ -13,6 +13,8 @@ pub(crate) use blocks::flakes;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+
+use nixbatch_cli::reference;
 
 use crate::{Result, files};
 
@@ -60,6 +62,9 @@ fn stale(root: &Path) -> Result<BTreeMap<String, Option<String>>> {
     wanted.extend(builders::pages(root)?);
     wanted.extend(rules::pages());
     wanted.insert(format!("{FOLDER}/reference/command-line.md"), cli::page());
+    let settings = format!("{FOLDER}/reference/settings.md");
+    let page = blocks::refresh(root, &settings, &reference::all_settings())?;
+    wanted.insert(settings, page);
     wanted.insert(format!("{FOLDER}/SUMMARY.md"), summary::page());
     let tracked = files::tracked(root)?;
     let mut stale = BTreeMap::new();
@@ -86,6 +91,6 @@ fn is_generated(path: &str) -> bool {
 /// Pages in which examples are compiled. The rules' own are tested beside the rules.
 fn is_written_by_hand(path: &str) -> bool {
     let in_docs = path.starts_with("docs/") && path.ends_with(".md") && !is_generated(path);
-    let generated = ["docs/SUMMARY.md", "docs/reference/command-line.md"];
+    let generated = ["docs/SUMMARY.md", "docs/reference/command-line.md", "docs/reference/settings.md"];
     (in_docs || path == "README.md") && !generated.contains(&path)
 }

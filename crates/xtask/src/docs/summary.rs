@@ -17,6 +17,7 @@ const WRITTEN: &str = "\
 # Reference
 
 - [Command line](reference/command-line.md)
+- [Settings of a bundle](reference/settings.md)
 - [Builders](reference/builders/README.md)
 ";
 
