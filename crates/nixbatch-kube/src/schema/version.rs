@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 /// A Kubernetes minor version whose schema nixbatch carries.
 ///
-/// A further one is a line in each of the two lists below and its file in `schemas/`.
+/// `CONTRIBUTING.md` tells how a further one is added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum KubernetesVersion {
     /// Kubernetes 1.35, the default.
