@@ -1,11 +1,11 @@
 //! `--fix`: edits on their way into the user's files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use nixbatch_diagnostic::{Applied, Fix, Safety, apply};
+use nixbatch_diagnostic::{Applied, Edit, Fix, Place, Span, apply};
 
 use crate::failure::{Failure, Result};
 use crate::report::Report;
@@ -22,6 +22,30 @@ pub struct Mended {
     pub skipped: usize,
     /// Files that have fixes and may not be mended, and why.
     pub unmended: BTreeMap<String, &'static str>,
+    /// The edits of the fixes that go in.
+    edits: BTreeSet<TextEdit>,
+}
+
+/// An edit by what it does, in whatever report it is: the file's name, what is replaced in bytes, and the new text.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct TextEdit(String, usize, usize, String);
+
+impl TextEdit {
+    fn of(edit: &Edit, report: &Report) -> Self {
+        let Span { file, start, end } = edit.span;
+        Self(report.sources.get(file).name().to_owned(), start, end, edit.text.clone())
+    }
+}
+
+/// The file of an edit, and why it may not be mended, where it may not.
+fn locked(report: &Report, edit: &Edit) -> Option<(String, &'static str)> {
+    let name = report.sources.get(edit.span.file).name();
+    let reason = match report.origins.get(name) {
+        Some(Origin::File(_)) => return None,
+        Some(Origin::ReadOnly(reason)) => reason,
+        None => "its text came with a document",
+    };
+    Some((name.to_owned(), reason))
 }
 
 /// A file that fixes change.
@@ -38,28 +62,22 @@ pub struct MendedFile {
 }
 
 impl Mended {
-    /// Applies the report's fixes to the texts that it was made from; unsafe ones only on request.
-    pub fn new(report: &Report, with_unsafe: bool) -> Self {
+    /// Applies fixes of the report to the texts that it was made from.
+    pub fn new(report: &Report, fixes: &[&Fix]) -> Self {
         let mut unmended = BTreeMap::new();
-        let fixes = report.diagnostics.iter().filter_map(|diagnostic| diagnostic.fix.as_ref());
-        let fixes: Vec<&Fix> = fixes
-            .filter(|fix| with_unsafe || fix.safety == Safety::Safe)
+        let fixes: Vec<_> = fixes
+            .iter()
+            .copied()
             .filter(|fix| {
-                let mut may = true;
-                for edit in &fix.edits {
-                    let name = report.sources.get(edit.span.file).name();
-                    let reason = match report.origins.get(name) {
-                        Some(Origin::File(_)) => continue,
-                        Some(Origin::ReadOnly(reason)) => reason,
-                        None => "its text came with a document",
-                    };
-                    unmended.insert(name.to_owned(), reason);
-                    may = false;
-                }
-                may
+                let locked: Vec<_> = fix.edits.iter().filter_map(|edit| locked(report, edit)).collect();
+                let is_free = locked.is_empty();
+                unmended.extend(locked);
+                is_free
             })
             .collect();
-        let Applied { files, fixes, skipped } = apply(&report.sources, fixes);
+        let Applied { files, fixes: applied, skipped } = apply(&report.sources, fixes.iter().copied());
+        let edits = applied.iter().flat_map(|number| &fixes[*number].edits);
+        let edits = edits.map(|edit| TextEdit::of(edit, report)).collect();
         let files = files.into_iter().filter_map(|(id, after)| {
             let source = report.sources.get(id);
             let Some(Origin::File(path)) = report.origins.get(source.name()) else { return None };
@@ -67,7 +85,8 @@ impl Mended {
             let (name, before) = (source.name().to_owned(), source.text().to_owned());
             Some(MendedFile { name, path: path.clone(), before, after })
         });
-        Self { files: files.filter(|file| file.before != file.after).collect(), fixes, skipped, unmended }
+        let files = files.filter(|file| file.before != file.after).collect();
+        Self { files, fixes: applied.len(), skipped, unmended, edits }
     }
 
     /// Writes the files: all, or none when one cannot be written.
@@ -82,6 +101,14 @@ impl Mended {
             }
         }
         Ok(())
+    }
+
+    /// What the fixes that go in are to change in the bundle of a report, which may share files with others.
+    pub fn changes<'r>(&self, report: &'r Report) -> Vec<&'r Place> {
+        let fixes = report.diagnostics.iter().filter_map(|diagnostic| diagnostic.fix.as_ref());
+        let is_made =
+            |fix: &&Fix| fix.edits.iter().all(|edit| self.edits.contains(&TextEdit::of(edit, report)));
+        fixes.filter(is_made).flat_map(|fix| &fix.changes).collect()
     }
 
     /// Puts back what stood in the files.

@@ -16,6 +16,8 @@ use crate::failure::{Failure, Result};
 pub struct Interrupts {
     caught: Arc<AtomicUsize>,
     end_at_once: Arc<AtomicBool>,
+    /// How many hold.
+    holders: AtomicUsize,
 }
 
 /// As long as it lives, signals are only remembered.
@@ -28,8 +30,11 @@ impl Interrupts {
     /// # Errors
     /// When the system refuses.
     pub fn install() -> io::Result<Self> {
-        let interrupts =
-            Self { caught: Arc::new(AtomicUsize::new(0)), end_at_once: Arc::new(AtomicBool::new(true)) };
+        let interrupts = Self {
+            caught: Arc::new(AtomicUsize::new(0)),
+            end_at_once: Arc::new(AtomicBool::new(true)),
+            holders: AtomicUsize::new(0),
+        };
         for signal in [SIGINT, SIGTERM, SIGHUP] {
             let end_at_once = Arc::clone(&interrupts.end_at_once);
             signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, end_at_once)?;
@@ -42,10 +47,18 @@ impl Interrupts {
         Ok(interrupts)
     }
 
-    /// From now on signals are only remembered.
+    /// From now on signals are only remembered, until nobody holds them.
     pub fn hold(&self) -> Held<'_> {
+        self.holders.fetch_add(1, Ordering::SeqCst);
         self.end_at_once.store(false, Ordering::SeqCst);
         Held(self)
+    }
+
+    fn check(&self) -> Result<()> {
+        match i32::try_from(self.caught.load(Ordering::SeqCst)) {
+            Ok(0) | Err(_) => Ok(()),
+            Ok(signal) => Err(Failure::Interrupted(signal)),
+        }
     }
 }
 
@@ -55,10 +68,7 @@ impl Held<'_> {
     /// # Errors
     /// When one has.
     pub fn check(&self) -> Result<()> {
-        match i32::try_from(self.0.caught.load(Ordering::SeqCst)) {
-            Ok(0) | Err(_) => Ok(()),
-            Ok(signal) => Err(Failure::Interrupted(signal)),
-        }
+        self.0.check()
     }
 
     /// Ends the hold, and says whether a signal has come until then.
@@ -66,14 +76,17 @@ impl Held<'_> {
     /// # Errors
     /// When one has.
     pub fn release(self) -> Result<()> {
+        let interrupts = self.0;
         // In this order no signal falls between the two.
-        self.0.end_at_once.store(true, Ordering::SeqCst);
-        self.check()
+        drop(self);
+        interrupts.check()
     }
 }
 
 impl Drop for Held<'_> {
     fn drop(&mut self) {
-        self.0.end_at_once.store(true, Ordering::SeqCst);
+        if self.0.holders.fetch_sub(1, Ordering::SeqCst) == 1 {
+            self.0.end_at_once.store(true, Ordering::SeqCst);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The program `nixbatch`: the command line, files, processes, and nothing of the compiler itself.
 //!
 //! A command evaluates its target to a document ([`evaluate`]), has it compiled ([`report`]), and shows or writes
-//! what comes out ([`output`], [`fix`]).
+//! what comes out ([`output`]), or mends the sources ([`mend`], [`fix`]).
 
 pub mod args;
 pub mod commands;
@@ -9,6 +9,8 @@ pub mod evaluate;
 pub mod failure;
 pub mod fix;
 pub mod interrupt;
+pub mod look;
+pub mod mend;
 pub mod names;
 pub mod output;
 pub mod reference;

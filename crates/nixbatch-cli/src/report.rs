@@ -16,7 +16,7 @@ use crate::target::Target;
 use crate::terminal::{Stream, Terminal};
 
 /// The findings about one or several targets.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Report {
     /// The files that they point into.
     pub sources: Sources,

@@ -118,15 +118,19 @@ impl Item<'_> {
     /// # Errors
     /// When it holds a number that is out of every range.
     pub fn value(&self) -> Result<Value, DocumentError> {
-        let (Content::Spec { args: raw, .. } | Content::Object(raw)) = &self.content;
-        serde_json::from_str(raw.get())
+        serde_json::from_str(self.text())
             .map_err(|error| DocumentError { message: format!("`{}` cannot be read: {error}", self.title()) })
     }
 
     /// Whether `word` stands somewhere in the item's text.
     pub fn mentions(&self, word: &str) -> bool {
+        self.text().contains(word)
+    }
+
+    /// The JSON of [`Item::value`].
+    pub fn text(&self) -> &str {
         let (Content::Spec { args: raw, .. } | Content::Object(raw)) = &self.content;
-        raw.get().contains(word)
+        raw.get()
     }
 
     /// What the item is called in messages: its place in the bundle, or the spec's name.

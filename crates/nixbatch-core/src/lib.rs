@@ -5,6 +5,7 @@
 
 pub mod builders;
 pub mod bundle;
+pub mod compare;
 mod compile;
 mod consequences;
 pub mod document;
@@ -24,7 +25,7 @@ pub use nixbatch_kube::schema::KubernetesVersion;
 
 pub use compile::{Compilation, compile};
 use document::Document;
-use passes::{locate, silence};
+use passes::{locate, share, silence};
 
 /// What a compilation is for, and against what.
 #[derive(Debug, Clone, Default)]
@@ -55,7 +56,8 @@ pub struct Diagnosis {
 pub fn diagnose(document: &Document<'_>, findings: Vec<Finding>, files: &mut dyn Files) -> Diagnosis {
     let mut locator = locate::Locator::new(document, files);
     let findings = silence::by_settings(document, findings);
-    let located = locator.locate(findings);
+    let mut located = locator.locate(findings);
+    share::mark_shared(document, &mut located);
     let mut diagnostics = silence::by_comments(&mut locator, located);
     let sources = locator.into_sources();
     nixbatch_diagnostic::sort(&mut diagnostics, &sources);
@@ -68,6 +70,11 @@ fn said_once(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     for diagnostic in diagnostics {
         match said.last_mut() {
             Some((known, others)) if is_same(known, &diagnostic) => {
+                if let (Some(fix), Some(other)) = (&mut known.fix, diagnostic.fix)
+                    && fix.edits == other.edits
+                {
+                    fix.changes.extend(other.changes);
+                }
                 others.extend(diagnostic.object.filter(|object| known.object.as_ref() != Some(object)));
             }
             _ => said.push((diagnostic, BTreeSet::new())),

@@ -1,4 +1,4 @@
-use crate::{Safety, Severity, Span};
+use crate::{Place, Safety, Severity, Span};
 
 /// A finding at its place in the user's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +43,8 @@ pub struct Fix {
     pub title: String,
     /// The edits. They do not overlap; texts inserted at one place stand there in this order.
     pub edits: Vec<Edit>,
+    /// The values of the bundle that it is to change. What else changes with the text was not meant.
+    pub changes: Vec<Place>,
 }
 
 /// One replacement of text.

@@ -7,8 +7,8 @@ use crate::{Edit, FileId, Fix, Sources};
 pub struct Applied {
     /// The whole text afterwards of each file that a fix went into.
     pub files: BTreeMap<FileId, String>,
-    /// How many fixes went in.
-    pub fixes: usize,
+    /// Which fixes went in, by their number in the order in which they came.
+    pub fixes: Vec<usize>,
     /// How many did not, because an earlier one touches the same text. Lint again for them.
     pub skipped: usize,
 }
@@ -22,11 +22,11 @@ pub struct Applied {
 pub fn apply<'f>(sources: &Sources, fixes: impl IntoIterator<Item = &'f Fix>) -> Applied {
     let mut taken = BTreeMap::new();
     let mut applied = Applied::default();
-    for fix in fixes.into_iter().filter(|fix| !fix.edits.is_empty()) {
+    for (number, fix) in fixes.into_iter().enumerate().filter(|(_, fix)| !fix.edits.is_empty()) {
         match group(sources, &fix.edits).filter(|edits| edits.iter().all(|(at, _)| is_free(&taken, *at))) {
             Some(edits) => {
                 taken.extend(edits);
-                applied.fixes += 1;
+                applied.fixes.push(number);
             }
             None => applied.skipped += 1,
         }
@@ -111,7 +111,8 @@ mod tests {
             span: Span { file: *file, start: *start, end: *end },
             text: (*text).to_owned(),
         };
-        Fix { safety: Safety::Safe, title: String::new(), edits: edits.iter().map(edit).collect() }
+        let edits = edits.iter().map(edit).collect();
+        Fix { safety: Safety::Safe, title: String::new(), edits, changes: Vec::new() }
     }
 
     fn files(texts: &[&str]) -> (Sources, Vec<FileId>) {
@@ -126,7 +127,7 @@ mod tests {
         let (sources, id) = files(&["abcdef"]);
         let fixes = [fix(&[(id[0], 2, 4, "X")]), fix(&[(id[0], 4, 6, "Y")]), fix(&[(id[0], 2, 2, "+")])];
         let applied = apply(&sources, &fixes);
-        assert_eq!((applied.files[&id[0]].as_str(), applied.fixes, applied.skipped), ("ab+XY", 3, 0));
+        assert_eq!((applied.files[&id[0]].as_str(), applied.fixes.len(), applied.skipped), ("ab+XY", 3, 0));
     }
 
     #[test]
@@ -135,7 +136,7 @@ mod tests {
         for (second, text) in [((2, 2), "ab1cdef"), ((1, 3), "ab1cdef")] {
             let fixes = [fix(&[(id[0], 2, 2, "1")]), fix(&[(id[0], second.0, second.1, "2")])];
             let applied = apply(&sources, &fixes);
-            assert_eq!((applied.files[&id[0]].as_str(), applied.fixes, applied.skipped), (text, 1, 1));
+            assert_eq!((applied.files[&id[0]].as_str(), applied.fixes.len(), applied.skipped), (text, 1, 1));
         }
     }
 
@@ -148,7 +149,7 @@ mod tests {
             fix(&[(id[1], 1, 2, "Y"), (id[0], 2, 3, "C")]),
         ];
         let applied = apply(&sources, &fixes);
-        assert_eq!((applied.fixes, applied.skipped), (2, 1));
+        assert_eq!((applied.fixes.len(), applied.skipped), (2, 1));
         assert_eq!(applied.files, BTreeMap::from([(id[0], "AbC".to_owned()), (id[1], "xYz".to_owned())]));
     }
 
@@ -160,7 +161,7 @@ mod tests {
             fix(&[(id[0], 2, 3, "x"), (id[0], 2, 3, "y")]),
         ];
         let applied = apply(&sources, &fixes);
-        assert_eq!((applied.files[&id[0]].as_str(), applied.fixes, applied.skipped), ("{ a b }", 1, 1));
+        assert_eq!((applied.files[&id[0]].as_str(), applied.fixes.len(), applied.skipped), ("{ a b }", 1, 1));
     }
 
     #[test]
@@ -206,8 +207,8 @@ mod tests {
                 }
             }
             let applied = apply(&sources, &fixes);
-            prop_assert_eq!(applied.fixes, naive.len());
-            prop_assert_eq!(applied.fixes + applied.skipped, edits.len());
+            prop_assert_eq!(applied.fixes.len(), naive.len());
+            prop_assert_eq!(applied.fixes.len() + applied.skipped, edits.len());
             naive.sort_by_key(|(range, _)| std::cmp::Reverse((range.start, range.end)));
             let mut expected = text.clone();
             for (range, new) in naive {

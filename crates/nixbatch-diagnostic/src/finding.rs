@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::Path;
+use crate::{Path, Step};
 
 /// How much a finding matters. Ordered: an error is the greatest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -248,6 +248,26 @@ impl<P> Intent<P> {
             Self::Remove(at) => Intent::Remove(place(at)?),
             Self::Move(from, to) => Intent::Move(place(from)?, place(to)?),
         })
+    }
+}
+
+impl Intent {
+    /// The values that are not the same afterwards.
+    pub fn changes(&self) -> Vec<Place> {
+        let renamed = |at: &Place, name: &str| {
+            let path = at.path.parent().unwrap_or_default().join(name);
+            Place { path, ..at.clone() }
+        };
+        match self {
+            Self::Set(at, _) => vec![at.clone()],
+            Self::Rename(at, name) => vec![at.clone(), renamed(at, name)],
+            Self::Move(from, to) => vec![from.clone(), to.clone()],
+            // The items behind the one that goes move up.
+            Self::Remove(at) => match at.path.steps() {
+                [list @ .., Step::Index(_)] => vec![Place { path: list.to_vec().into(), ..at.clone() }],
+                _ => vec![at.clone()],
+            },
+        }
     }
 }
 

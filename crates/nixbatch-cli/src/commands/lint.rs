@@ -4,10 +4,11 @@ use nixbatch_diagnostic::diff;
 
 use super::Verdict;
 use crate::args::{Format, LintArgs};
-use crate::evaluate::evaluate;
 use crate::failure::{Failure, Result};
 use crate::fix::Mended;
-use crate::report::{self, Report};
+use crate::look::Look;
+use crate::mend::{self, Mending};
+use crate::report::Report;
 use crate::session::Session;
 use crate::target::Target;
 use crate::terminal::Stream;
@@ -24,42 +25,34 @@ pub fn run(args: &LintArgs, session: &Session) -> Result<Verdict> {
         ));
     }
     let mends = args.fix && !args.diff;
-    let mut lint = Lint { args, session, reports: Vec::new(), failures: Vec::new() };
-    let mut fixes = 0;
-    let mut evaluable = Vec::new();
-    for words in &args.targets {
-        let found = Target::resolve(words, &session.cwd)
-            .and_then(|target| if mends { lint.fix(&target, &mut fixes) } else { lint.look(&target) });
-        if lint.take(found)? {
-            evaluable.push(words);
-        }
+    let (mut looks, mut failures) = look_at_all(args, session)?;
+    let mut made = 0;
+    if mends {
+        let look = |target: &Target| Look::at(target, args, session);
+        let outlook = Mending::new(session, args.unsafe_fixes, &look, looks).run()?;
+        (looks, made) = (outlook.looks, outlook.made);
     }
-    if fixes > 0 && args.targets.len() > 1 {
-        // A file that two targets share may have changed after the first was looked at.
-        lint.reports.clear();
-        for words in evaluable {
-            let found = Target::resolve(words, &session.cwd).and_then(|target| lint.look(&target));
-            lint.take(found)?;
-        }
-    }
-    let failed = !lint.failures.is_empty();
+    let mut reports: Vec<_> = looks.into_iter().map(|look| look.report).collect();
+    let failed = !failures.is_empty();
     if args.findings.format == Format::Json {
-        lint.reports.extend(lint.failures.drain(..).map(Failure::into_report));
+        reports.extend(failures.drain(..).map(Failure::into_report));
     }
-    let last_failure = lint.tell_failures();
-    if lint.reports.is_empty()
+    // The program ends with the last of them.
+    let last_failure = failures.pop();
+    failures.iter().for_each(|failure| session.terminal.error(failure));
+    if reports.is_empty()
         && let Some(failure) = last_failure
     {
         // No findings at all would look like a clean bundle.
         return Err(failure);
     }
-    let report = Report::merge(lint.reports);
+    let report = Report::merge(reports);
     if args.diff {
         show_diff(&report, args.unsafe_fixes, session)?;
     } else {
         session.terminal.output(&report.render(args.findings.format, session.terminal, Stream::Output))?;
-        if fixes > 0 || (mends && !failed) {
-            session.terminal.note(&format!("made {}", count(fixes)));
+        if made > 0 || (mends && !failed) {
+            session.terminal.note(&format!("made {}", count(made)));
         } else if report.diagnostics.is_empty() && !failed {
             session.terminal.note("no findings");
         }
@@ -72,89 +65,27 @@ pub fn run(args: &LintArgs, session: &Session) -> Result<Verdict> {
     }
 }
 
-/// Several targets, one after the other.
-struct Lint<'a> {
-    args: &'a LintArgs,
-    session: &'a Session,
-    reports: Vec<Report>,
-    /// Of the targets that could not be looked at.
-    failures: Vec<Failure>,
-}
-
-/// So often a target is mended and looked at again.
-const MOST_ROUNDS: usize = 10;
-
-impl Lint<'_> {
-    /// Keeps what was found or why nothing could be, and says whether something was; a signal ends everything.
-    fn take(&mut self, found: Result<Report>) -> Result<bool> {
-        match found {
-            Ok(report) => {
-                self.reports.push(report);
-                Ok(true)
-            }
-            Err(interrupted @ Failure::Interrupted(_)) => Err(interrupted),
-            Err(failure) => {
-                self.failures.push(failure);
-                Ok(false)
-            }
+/// Looks at every target; also gives why some could not be looked at. A signal ends everything.
+fn look_at_all(args: &LintArgs, session: &Session) -> Result<(Vec<Look>, Vec<Failure>)> {
+    let (mut looks, mut failures) = (Vec::new(), Vec::new());
+    for words in &args.targets {
+        let target = Target::resolve(words, &session.cwd);
+        match target.and_then(|target| Look::at(&target, args, session)) {
+            Ok(look) => looks.push(look),
+            Err(interrupted @ Failure::Interrupted(_)) => return Err(interrupted),
+            Err(failure) => failures.push(failure),
         }
     }
-
-    /// Tells of all failures but the last, which the program ends with.
-    fn tell_failures(&mut self) -> Option<Failure> {
-        let last = self.failures.pop();
-        self.failures.iter().for_each(|failure| self.session.terminal.error(failure));
-        last
-    }
-
-    fn look(&self, target: &Target) -> Result<Report> {
-        let evaluated = evaluate(target, &self.args.evaluation, self.session)?;
-        let document = report::parse(&evaluated, target)?;
-        let compilation = report::compile(&document, &self.args.findings, false);
-        Ok(Report::new(&document, compilation.findings, &evaluated))
-    }
-
-    /// Mends and looks again until nothing changes. `fixes` grows by the number of fixes made.
-    fn fix(&self, target: &Target, fixes: &mut usize) -> Result<Report> {
-        let mut report = self.look(target)?;
-        for _ in 0..MOST_ROUNDS {
-            let mended = Mended::new(&report, self.args.unsafe_fixes);
-            if mended.files.is_empty() {
-                tell_unmended(&mended, self.session);
-                break;
-            }
-            let held = self.session.interrupts.hold();
-            mended.write()?;
-            held.release()?;
-            report = match self.look(target) {
-                Ok(report) => report,
-                Err(failure) => {
-                    mended.undo();
-                    return Err(undone(target, failure));
-                }
-            };
-            *fixes += mended.fixes;
-        }
-        Ok(report)
-    }
-}
-
-fn undone(target: &Target, failure: Failure) -> Failure {
-    match failure {
-        Failure::Interrupted(_) => failure,
-        failure => Failure::with_details(
-            format!("`{target}` could not be evaluated any more after fixes were made, so they were undone"),
-            failure.to_string(),
-        ),
-    }
+    Ok((looks, failures))
 }
 
 fn show_diff(report: &Report, with_unsafe: bool, session: &Session) -> Result<()> {
-    let mended = Mended::new(report, with_unsafe);
+    let fixes: Vec<_> = mend::wanted(report, with_unsafe).map(|(_, fix)| fix).collect();
+    let mended = Mended::new(report, &fixes);
     for file in &mended.files {
         session.terminal.output(&diff(&file.name, &file.before, &file.after))?;
     }
-    tell_unmended(&mended, session);
+    mend::tell_unmended(&mended, session);
     let later = match (mended.fixes, mended.skipped) {
         (0, _) => String::new(),
         (_, 0) => ", then look again for more".to_owned(),
@@ -162,12 +93,6 @@ fn show_diff(report: &Report, with_unsafe: bool, session: &Session) -> Result<()
     };
     session.terminal.note(&format!("would make {}{later}", count(mended.fixes)));
     Ok(())
-}
-
-fn tell_unmended(mended: &Mended, session: &Session) {
-    for (name, reason) in &mended.unmended {
-        session.terminal.note(&format!("`{name}` is not mended: {reason}"));
-    }
 }
 
 fn count(fixes: usize) -> String {

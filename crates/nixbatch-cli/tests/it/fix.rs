@@ -120,6 +120,69 @@ assert builtins.length (builtins.split "suspen[d]" (builtins.readFile ./jobs.nix
     let sandbox = Sandbox::with("jobs.nix", &text);
     sandbox.run(&["lint", "jobs.nix"]).assert_status(0);
     let run = sandbox.run(&["lint", "--fix", "jobs.nix"]);
-    run.assert_error(&["could not be evaluated any more after fixes were made, so they were undone"]);
+    run.assert_status(0).assert_says(&[
+        "jobs.nix:6: schedule-never-fires was not mended: the change would reach more than it is for",
+        "made 0 fixes",
+    ]);
     assert_eq!(sandbox.read("jobs.nix"), text);
+}
+
+/// Each `bad` file has a fix that would change something else as well, and one that would not.
+#[test]
+fn fixes_that_change_something_else_are_left_out() {
+    let head = "{ batchProcessing, ... }: with batchProcessing; let\n  ok = { image = \"a:1\"; \
+                activeDeadlineSeconds = 60; resources.requests.memory = \"1Gi\"; };\n";
+    let good = "  good = mkKubernetesJob \"good\" (ok // { paralelism = 2; });\n";
+    for (rule, rest) in [
+        (
+            "unknown-value",
+            "  c = { concurrencyPolicy = \"forbid\"; };\nin {\n  a = mkCronJob \"a\" (ok // c // { schedule = \"@daily\"; });\n  \
+             m = { apiVersion = \"v1\"; kind = \"ConfigMap\"; metadata.name = \"m\"; data.x = c.concurrencyPolicy; };\n",
+        ),
+        (
+            "wrong-type",
+            "in {\n  a = mkKubernetesJob \"a\" (rec { inherit (ok) image activeDeadlineSeconds resources; backoffLimit = \"3\"; \
+             args = [ backoffLimit ]; });\n",
+        ),
+    ] {
+        let text = format!("{head}{rest}{good}}}\n");
+        let sandbox = Sandbox::with("jobs.nix", &text);
+        let run = sandbox.run(&["lint", "--fix", "jobs.nix"]);
+        run.assert_status(1).assert_says(&[
+            &format!("{rule} was not mended: the change would reach more than it is for"),
+            "made 1 fix\n",
+        ]);
+        assert!(run.stdout.contains("(unsafe)") && !run.stdout.contains("fixable"), "{run:?}");
+        assert_eq!(sandbox.read("jobs.nix"), text.replace("paralelism", "parallelism"));
+    }
+}
+
+#[test]
+fn fixes_that_other_items_would_feel_are_unsafe() {
+    let text = r#"{ batchProcessing, ... }: with batchProcessing; let
+  job = name: schedule: mkCronJob name { inherit schedule; image = "a:1"; activeDeadlineSeconds = 60; suspend = false; };
+in { never = job "never" "0 0 30 2 *"; yearly = job "yearly" "0 0 1 1 *"; }
+"#;
+    let sandbox = Sandbox::with("jobs.nix", text);
+    let run = sandbox.run(&["lint", "jobs.nix"]);
+    assert!(run.stdout.contains("set `suspend` to true (unsafe)"), "{run:?}");
+    sandbox.run(&["lint", "--fix", "jobs.nix"]).assert_says(&["made 0 fixes"]);
+    assert_eq!(sandbox.read("jobs.nix"), text);
+}
+
+#[test]
+fn what_another_target_needs_stays() {
+    let common = r#"{ image = "a:1"; activeDeadlineSeconds = 60; backofLimit = 3; }"#;
+    let sandbox = Sandbox::with("common.nix", common);
+    sandbox.write(
+        "a.nix",
+        r#"{ batchProcessing, ... }: { a = batchProcessing.mkKubernetesJob "a" (import ./common.nix); }"#,
+    );
+    let b = r#"{ batchProcessing, ... }: let c = import ./common.nix; in {
+  b = batchProcessing.mkKubernetesJob "b" { inherit (c) image activeDeadlineSeconds; backoffLimit = c.backofLimit; };
+}"#;
+    sandbox.write("b.nix", b);
+    let run = sandbox.run(&["lint", "--fix", "a.nix", "b.nix"]);
+    run.assert_status(1).assert_says(&["common.nix:1: unknown-argument was not mended", "made 0 fixes"]);
+    assert_eq!(sandbox.read("common.nix"), common);
 }

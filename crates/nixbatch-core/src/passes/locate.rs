@@ -189,7 +189,8 @@ impl<'document, 'files> Locator<'document, 'files> {
             }
             edits.extend(found);
         }
-        Some(Fix { safety, title: proposal.title.into_owned(), edits })
+        let changes = proposal.intents.iter().flat_map(Intent::changes).collect();
+        Some(Fix { safety, title: proposal.title.into_owned(), edits, changes })
     }
 
     /// Whether the file goes by the attribute's name elsewhere.

@@ -10,6 +10,7 @@ pub mod locate;
 pub mod lower;
 pub mod naming;
 pub mod settings;
+pub mod share;
 pub mod silence;
 pub mod take_apart;
 pub mod validate;

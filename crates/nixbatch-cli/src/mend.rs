@@ -1,0 +1,204 @@
+//! `--fix` in rounds: fixes are made, the targets are evaluated again, and what does not stand the look is undone.
+//!
+//! Texts tell much of what a change means, but not all: another item, or another target, may use what is changed. So
+//! fixes stay only where nothing but the values that they are for has changed in any bundle.
+
+use std::collections::BTreeSet;
+
+use nixbatch_core::compare::differences;
+use nixbatch_core::document::Document;
+use nixbatch_diagnostic::{Diagnostic, Fix, Path, Place, Safety};
+
+use crate::failure::{Failure, Result};
+use crate::fix::Mended;
+use crate::look::Look;
+use crate::report::Report;
+use crate::session::Session;
+use crate::target::Target;
+
+/// The mending of the files of targets.
+pub struct Mending<'a> {
+    session: &'a Session,
+    with_unsafe: bool,
+    look: &'a dyn Fn(&Target) -> Result<Look>,
+    looks: Vec<Look>,
+    made: usize,
+    /// Fixes that changed what they should not.
+    refused: BTreeSet<Name>,
+}
+
+/// What a fix is called over several rounds: its rule, path, object, file and title.
+type Name = [String; 5];
+
+/// What became of an attempt.
+enum Outcome {
+    /// The fixes are made.
+    Made,
+    /// There was nothing to change.
+    Nothing,
+    /// They changed what they should not, and are undone.
+    Undone,
+}
+
+/// What is left after the mending.
+pub struct Outlook {
+    /// The last look at each target.
+    pub looks: Vec<Look>,
+    /// How many fixes were made.
+    pub made: usize,
+}
+
+/// So often targets are looked at again for fixes that came to light.
+const MOST_ROUNDS: usize = 10;
+
+impl<'a> Mending<'a> {
+    /// A mending of what was looked at; unsafe fixes are made only on request.
+    pub fn new(
+        session: &'a Session,
+        with_unsafe: bool,
+        look: &'a dyn Fn(&Target) -> Result<Look>,
+        looks: Vec<Look>,
+    ) -> Self {
+        Self { session, with_unsafe, look, looks, made: 0, refused: BTreeSet::new() }
+    }
+
+    /// Mends until nothing is left to mend.
+    ///
+    /// # Errors
+    /// When a file cannot be written, or a signal has come.
+    pub fn run(mut self) -> Result<Outlook> {
+        let mut rounds = 0;
+        while rounds < MOST_ROUNDS + self.refused.len() {
+            rounds += 1;
+            let report = Report::merge(self.looks.iter().map(|look| look.report.clone()).collect());
+            let wanted: Vec<_> = wanted(&report, self.with_unsafe)
+                .filter(|(diagnostic, fix)| !self.refused.contains(&name(&report, diagnostic, fix)))
+                .collect();
+            if !self.make_some(&report, &wanted)? {
+                break;
+            }
+        }
+        for Look { report, .. } in &mut self.looks {
+            let refused = mark_refused(report, &self.refused);
+            refused.iter().for_each(|note| self.session.terminal.note(note));
+        }
+        Ok(Outlook { looks: self.looks, made: self.made })
+    }
+
+    /// Makes the fixes or, where one of them changes what it should not, some of the others. Says whether any is made.
+    fn make_some(&mut self, report: &Report, wanted: &[(&Diagnostic, &Fix)]) -> Result<bool> {
+        match (self.make(report, wanted)?, wanted) {
+            (Outcome::Made, _) => Ok(true),
+            (Outcome::Nothing, _) => Ok(false),
+            (Outcome::Undone, [(diagnostic, fix)]) => {
+                self.refused.insert(name(report, diagnostic, fix));
+                Ok(false)
+            }
+            (Outcome::Undone, _) => {
+                let (some, others) = wanted.split_at(wanted.len() / 2);
+                Ok(self.make_some(report, some)? || self.make_some(report, others)?)
+            }
+        }
+    }
+
+    fn make(&mut self, report: &Report, wanted: &[(&Diagnostic, &Fix)]) -> Result<Outcome> {
+        let fixes: Vec<_> = wanted.iter().map(|(_, fix)| *fix).collect();
+        let mended = Mended::new(report, &fixes);
+        if mended.files.is_empty() {
+            tell_unmended(&mended, self.session);
+            return Ok(Outcome::Nothing);
+        }
+        let held = self.session.interrupts.hold();
+        mended.write()?;
+        let looks: Result<Vec<_>> = self.looks.iter().map(|look| (self.look)(&look.target)).collect();
+        let stands = match looks {
+            Ok(looks) if self.is_as_meant(&looks, &mended) => {
+                self.looks = looks;
+                true
+            }
+            Err(failure @ Failure::Interrupted(_)) => {
+                mended.undo();
+                return Err(failure);
+            }
+            Ok(_) | Err(_) => false,
+        };
+        if stands {
+            self.made += mended.fixes;
+        } else {
+            mended.undo();
+        }
+        held.release()?;
+        Ok(if stands { Outcome::Made } else { Outcome::Undone })
+    }
+
+    /// Whether nothing has changed in the bundles but what the fixes are for.
+    fn is_as_meant(&self, looks: &[Look], mended: &Mended) -> bool {
+        self.looks.iter().zip(looks).all(|(before, after)| {
+            let (Ok(old), Ok(new)) =
+                (Document::parse(&before.evaluated.text), Document::parse(&after.evaluated.text))
+            else {
+                return false;
+            };
+            let meant = mended.changes(&before.report);
+            let is_meant = |(item, path): &(usize, Path)| {
+                let leads_to =
+                    |place: &&Place| place.item == *item && path.strip_prefix(&place.path).is_some();
+                meant.iter().any(leads_to)
+            };
+            differences(&old, &new).is_some_and(|found| found.iter().all(is_meant))
+        })
+    }
+}
+
+/// The fixes of a report; unsafe ones only on request.
+pub fn wanted(report: &Report, with_unsafe: bool) -> impl Iterator<Item = (&Diagnostic, &Fix)> {
+    let fixes =
+        report.diagnostics.iter().filter_map(|diagnostic| Some((diagnostic, diagnostic.fix.as_ref()?)));
+    fixes.filter(move |(_, fix)| with_unsafe || fix.safety == Safety::Safe)
+}
+
+fn name(report: &Report, diagnostic: &Diagnostic, fix: &Fix) -> Name {
+    let file = diagnostic.span.map(|span| report.sources.get(span.file).name().to_owned());
+    let Diagnostic { rule, path, object, .. } = diagnostic;
+    [
+        (*rule).to_owned(),
+        path.clone(),
+        object.clone().unwrap_or_default(),
+        file.unwrap_or_default(),
+        fix.title.clone(),
+    ]
+}
+
+/// Calls the fixes that were refused unsafe, and says so.
+fn mark_refused(report: &mut Report, refused: &BTreeSet<Name>) -> Vec<String> {
+    let names: Vec<_> = report
+        .diagnostics
+        .iter()
+        .map(|diagnostic| diagnostic.fix.as_ref().map(|fix| name(report, diagnostic, fix)))
+        .collect();
+    let mut notes = Vec::new();
+    for (diagnostic, name) in report.diagnostics.iter_mut().zip(names) {
+        if let (Some(fix), Some(name)) = (&mut diagnostic.fix, name)
+            && refused.contains(&name)
+        {
+            fix.safety = Safety::Unsafe;
+            let place = diagnostic.span.map(|span| {
+                let source = report.sources.get(span.file);
+                format!("{}:{}: ", source.name(), source.line_column(span.start).line)
+            });
+            let place = place.unwrap_or_default();
+            notes.push(format!(
+                "{place}{} was not mended: the change would reach more than it is for",
+                diagnostic.rule
+            ));
+        }
+    }
+    notes
+}
+
+/// Tells which files have fixes and may not be mended.
+pub fn tell_unmended(mended: &Mended, session: &Session) {
+    for (name, reason) in &mended.unmended {
+        session.terminal.note(&format!("`{name}` is not mended: {reason}"));
+    }
+}
