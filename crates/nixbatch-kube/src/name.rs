@@ -4,6 +4,8 @@
 //! `k8s.io/apimachinery/pkg/api/validate/content` at 1.35. Each check gives the first thing that is wrong, in the
 //! server's words where they are clear, and the nearest text of the form.
 
+use crate::words::shown;
+
 /// Greatest length of a DNS label, and of a label's name or value, in bytes.
 pub const LABEL_MAX: usize = 63;
 
@@ -21,16 +23,33 @@ pub struct Problem {
     pub too_long: bool,
 }
 
-impl Problem {
-    fn form(message: &str, suggestion: Option<String>) -> Self {
-        Self { message: message.to_owned(), suggestion, too_long: false }
-    }
+/// What is wrong with a text, without a word on what to write instead.
+///
+/// Each check is such a judgement and a way to mend the text. What was mended is judged again, but only by that: a
+/// judgement makes no suggestion, so that no check can come back to itself.
+struct Fault {
+    message: String,
+    too_long: bool,
+}
 
-    fn length(max: usize, suggestion: Option<String>) -> Self {
-        // Nobody wants a name of 253 characters that is cut anywhere.
-        let suggestion = suggestion.filter(|suggestion| suggestion.len() <= LABEL_MAX);
-        Self { message: format!("must be no more than {max} characters"), suggestion, too_long: true }
+impl Fault {
+    fn form(message: &str) -> Self {
+        Self { message: message.to_owned(), too_long: false }
     }
+}
+
+/// Whether a text is of a form.
+type Judgement = fn(&str) -> Result<(), Fault>;
+
+/// Judges `text`. Where something is wrong with it, what `mend` makes of it is the suggestion, if that is of the form
+/// and still the same name.
+fn check(text: &str, judge: Judgement, mend: impl FnOnce(&str) -> String) -> Result<(), Problem> {
+    let Err(Fault { message, too_long }) = judge(text) else { return Ok(()) };
+    let mended = mend(text);
+    // Nobody wants a name of 253 characters that is cut anywhere.
+    let is_short = !too_long || mended.len() <= LABEL_MAX;
+    let is_good = is_short && !mended.is_empty() && is_recognizable(text, &mended) && judge(&mended).is_ok();
+    Err(Problem { message, suggestion: is_good.then_some(mended), too_long })
 }
 
 /// A DNS label (RFC 1123), `IsDNS1123Label`: `nightly-backup`. Names of namespaces and containers.
@@ -38,17 +57,18 @@ impl Problem {
 /// # Errors
 /// What is wrong with `text`.
 pub fn dns1123_label(text: &str) -> Result<(), Problem> {
-    let suggestion = || suggest(text, LABEL_MAX, to_label, dns1123_label);
-    if text.contains('.') && is_subdomain(text) {
-        return Err(Problem::form("must not contain dots", suggestion()));
-    }
-    if !is_label(text) {
-        return Err(Problem::form(
-            "must consist of lower case letters, digits and `-`, and must start and end with a letter or digit",
-            suggestion(),
-        ));
-    }
-    length(text, LABEL_MAX, suggestion)
+    let judge = |text: &str| {
+        if text.contains('.') && is_subdomain(text) {
+            return Err(Fault::form("must not contain dots"));
+        }
+        if !is_label(text) {
+            return Err(Fault::form(
+                "must consist of lower case letters, digits and `-`, and must start and end with a letter or digit",
+            ));
+        }
+        length(text, LABEL_MAX)
+    };
+    check(text, judge, |text| cut(&to_label(text), LABEL_MAX))
 }
 
 /// A DNS label (RFC 1035), `IsDNS1035Label`: as [`dns1123_label`], starting with a letter. Names of services.
@@ -56,16 +76,17 @@ pub fn dns1123_label(text: &str) -> Result<(), Problem> {
 /// # Errors
 /// What is wrong with `text`.
 pub fn dns1035_label(text: &str) -> Result<(), Problem> {
-    let to_1035 =
-        |text: &str| to_label(text).trim_start_matches(|c: char| !c.is_ascii_lowercase()).to_owned();
-    let suggestion = || suggest(text, LABEL_MAX, to_1035, dns1035_label);
-    if !is_label(text) || !text.starts_with(|c: char| c.is_ascii_lowercase()) {
-        return Err(Problem::form(
-            "must consist of lower case letters, digits and `-`, start with a letter, and end with a letter or digit",
-            suggestion(),
-        ));
-    }
-    length(text, LABEL_MAX, suggestion)
+    let judge = |text: &str| {
+        if !is_label(text) || !text.starts_with(|c: char| c.is_ascii_lowercase()) {
+            return Err(Fault::form(
+                "must consist of lower case letters, digits and `-`, start with a letter, and end with a letter or \
+                 digit",
+            ));
+        }
+        length(text, LABEL_MAX)
+    };
+    let is_no_start = |c: char| !c.is_ascii_lowercase();
+    check(text, judge, |text| cut(to_label(text).trim_start_matches(is_no_start), LABEL_MAX))
 }
 
 /// A DNS subdomain, `IsDNS1123Subdomain`: labels joined by dots. Names of most objects.
@@ -73,15 +94,17 @@ pub fn dns1035_label(text: &str) -> Result<(), Problem> {
 /// # Errors
 /// What is wrong with `text`.
 pub fn dns1123_subdomain(text: &str) -> Result<(), Problem> {
-    let suggestion = || suggest(text, SUBDOMAIN_MAX, to_subdomain, dns1123_subdomain);
+    check(text, judge_subdomain, |text| cut(&to_subdomain(text), SUBDOMAIN_MAX))
+}
+
+fn judge_subdomain(text: &str) -> Result<(), Fault> {
     if !is_subdomain(text) {
-        return Err(Problem::form(
-            "must consist of lower case letters, digits, `-` and `.`, and each part must start and end with a \
-             letter or digit",
-            suggestion(),
+        return Err(Fault::form(
+            "must consist of lower case letters, digits, `-` and `.`, and each part must start and end with a letter \
+             or digit",
         ));
     }
-    length(text, SUBDOMAIN_MAX, suggestion)
+    length(text, SUBDOMAIN_MAX)
 }
 
 /// A qualified name, `IsQualifiedName`: `tier`, `example.com/tier`. Keys of labels and annotations, finalizers.
@@ -89,32 +112,36 @@ pub fn dns1123_subdomain(text: &str) -> Result<(), Problem> {
 /// # Errors
 /// What is wrong with `text`.
 pub fn qualified_name(text: &str) -> Result<(), Problem> {
-    let suggestion = || suggest(text, usize::MAX, to_qualified, qualified_name);
-    let (prefix, name) = match text.split('/').collect::<Vec<_>>()[..] {
-        [name] => (None, name),
-        [prefix, name] => (Some(prefix), name),
-        _ => return Err(Problem::form("must have at most one `/`, as in `example.com/name`", suggestion())),
+    check(text, judge_qualified, to_qualified)
+}
+
+fn judge_qualified(text: &str) -> Result<(), Fault> {
+    let name = match text.split('/').collect::<Vec<_>>()[..] {
+        [name] => name,
+        ["", _] => return Err(Fault::form("must have a domain before its `/`, as in `example.com/name`")),
+        [prefix, name] => {
+            judge_part("prefix", prefix)?;
+            name
+        }
+        _ => return Err(Fault::form("must have at most one `/`, as in `example.com/name`")),
     };
-    if let Some(prefix) = prefix {
-        if prefix.is_empty() {
-            return Err(Problem::form(
-                "must have a domain before its `/`, as in `example.com/name`",
-                suggestion(),
-            ));
-        }
-        if let Err(problem) = dns1123_subdomain(prefix) {
-            let message = format!("has the prefix `{prefix}`, which {}", problem.message);
-            return Err(Problem { message, suggestion: suggestion(), ..problem });
-        }
-    }
     if name.is_empty() {
-        return Err(Problem::form("must have a name part that is not empty", suggestion()));
+        return Err(Fault::form("must have a name part that is not empty"));
     }
     if !is_label_text(name) {
-        let message = "must consist of letters, digits, `-`, `_` and `.`, and must start and end with a letter or digit";
-        return Err(Problem::form(message, suggestion()));
+        return Err(Fault::form(
+            "must consist of letters, digits, `-`, `_` and `.`, and must start and end with a letter or digit",
+        ));
     }
-    length(name, LABEL_MAX, suggestion)
+    length(name, LABEL_MAX)
+}
+
+/// The part of a text before its `/`, which is a subdomain.
+fn judge_part(what: &str, part: &str) -> Result<(), Fault> {
+    judge_subdomain(part).map_err(|fault| {
+        let message = format!("has the {what} `{}`, which {}", shown(part), fault.message);
+        Fault { message, ..fault }
+    })
 }
 
 /// A label's value, `IsValidLabelValue`; it may be empty.
@@ -122,13 +149,16 @@ pub fn qualified_name(text: &str) -> Result<(), Problem> {
 /// # Errors
 /// What is wrong with `text`.
 pub fn label_value(text: &str) -> Result<(), Problem> {
-    let suggestion = || suggest(text, LABEL_MAX, to_label_text, label_value);
-    if !text.is_empty() && !is_label_text(text) {
-        let message = "must be empty or consist of letters, digits, `-`, `_` and `.`, and must start and end with a \
-                       letter or digit";
-        return Err(Problem::form(message, suggestion()));
-    }
-    length(text, LABEL_MAX, suggestion)
+    let judge = |text: &str| {
+        if !text.is_empty() && !is_label_text(text) {
+            return Err(Fault::form(
+                "must be empty or consist of letters, digits, `-`, `_` and `.`, and must start and end with a letter \
+                 or digit",
+            ));
+        }
+        length(text, LABEL_MAX)
+    };
+    check(text, judge, to_label_text)
 }
 
 /// An environment variable's name, `IsRelaxedEnvVarName`: the rule since 1.34, when
@@ -137,18 +167,19 @@ pub fn label_value(text: &str) -> Result<(), Problem> {
 /// # Errors
 /// What is wrong with `text`.
 pub fn env_name(text: &str) -> Result<(), Problem> {
-    let is_good = |c: char| (' '..='~').contains(&c) && c != '=';
-    if text.is_empty() {
-        return Err(Problem::form("must not be empty", None));
+    fn is_good(c: char) -> bool {
+        (' '..='~').contains(&c) && c != '='
     }
-    if !text.chars().all(is_good) {
-        let formed: String = text.chars().map(|c| if is_good(c) { c } else { '_' }).collect();
-        return Err(Problem::form(
-            "must consist only of printable ASCII characters other than `=`",
-            Some(formed).filter(|formed| is_recognizable(text, formed)),
-        ));
-    }
-    Ok(())
+    let judge = |text: &str| {
+        if text.is_empty() {
+            return Err(Fault::form("must not be empty"));
+        }
+        if !text.chars().all(is_good) {
+            return Err(Fault::form("must consist only of printable ASCII characters other than `=`"));
+        }
+        Ok(())
+    };
+    check(text, judge, |text| text.chars().map(|c| if is_good(c) { c } else { '_' }).collect())
 }
 
 /// A key of a ConfigMap or Secret, `IsConfigMapKey`.
@@ -156,19 +187,22 @@ pub fn env_name(text: &str) -> Result<(), Problem> {
 /// # Errors
 /// What is wrong with `text`.
 pub fn config_key(text: &str) -> Result<(), Problem> {
-    let is_good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let to_key = |text: &str| replaced(text, is_good).trim_start_matches("..").to_owned();
-    let suggestion = || suggest(text, SUBDOMAIN_MAX, to_key, config_key);
-    if text.is_empty() {
-        return Err(Problem::form("must not be empty", None));
+    fn is_good(c: char) -> bool {
+        c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')
     }
-    if !text.chars().all(is_good) {
-        return Err(Problem::form("must consist of letters, digits, `-`, `_` and `.`", suggestion()));
-    }
-    if text == "." || text.starts_with("..") {
-        return Err(Problem::form("must not be `.` and must not start with `..`", suggestion()));
-    }
-    length(text, SUBDOMAIN_MAX, suggestion)
+    let judge = |text: &str| {
+        if text.is_empty() {
+            return Err(Fault::form("must not be empty"));
+        }
+        if !text.chars().all(is_good) {
+            return Err(Fault::form("must consist of letters, digits, `-`, `_` and `.`"));
+        }
+        if text == "." || text.starts_with("..") {
+            return Err(Fault::form("must not be `.` and must not start with `..`"));
+        }
+        length(text, SUBDOMAIN_MAX)
+    };
+    check(text, judge, |text| cut(replaced(text, is_good).trim_start_matches(".."), SUBDOMAIN_MAX))
 }
 
 /// A port's name, `IsValidPortName`.
@@ -177,17 +211,22 @@ pub fn config_key(text: &str) -> Result<(), Problem> {
 /// What is wrong with `text`.
 pub fn port_name(text: &str) -> Result<(), Problem> {
     const MAX: usize = 15;
-    let to_port =
-        |text: &str| to_label(text).split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
-    let suggestion = || suggest(text, MAX, to_port, port_name);
-    if !is_label(text) || text.contains("--") {
-        let message = "must consist of lower case letters, digits and single `-` between them";
-        return Err(Problem::form(message, suggestion()));
-    }
-    if !text.contains(|c: char| c.is_ascii_lowercase()) {
-        return Err(Problem::form("must contain at least one letter", None));
-    }
-    length(text, MAX, suggestion)
+    let judge = |text: &str| {
+        if !is_label(text) || text.contains("--") {
+            return Err(Fault::form(
+                "must consist of lower case letters, digits and single `-` between them",
+            ));
+        }
+        if !text.contains(|c: char| c.is_ascii_lowercase()) {
+            return Err(Fault::form("must contain at least one letter"));
+        }
+        length(text, MAX)
+    };
+    check(text, judge, |text| {
+        let label = to_label(text);
+        let parts: Vec<_> = label.split('-').filter(|part| !part.is_empty()).collect();
+        cut(&parts.join("-"), MAX)
+    })
 }
 
 /// A path behind a domain, `IsDomainPrefixedPath`: `example.com/controller`. Values of `managedBy`.
@@ -195,26 +234,27 @@ pub fn port_name(text: &str) -> Result<(), Problem> {
 /// # Errors
 /// What is wrong with `text`.
 pub fn domain_prefixed_path(text: &str) -> Result<(), Problem> {
-    let is_good = |c: char| c.is_ascii_alphanumeric() || "/-._~%!$&'()*+,;=:".contains(c);
-    match text.split_once('/') {
-        Some((domain, path)) if !domain.is_empty() && !path.is_empty() => {
-            if let Err(problem) = dns1123_subdomain(domain) {
-                let suggestion = problem.suggestion.map(|domain| format!("{domain}/{path}"));
-                let suggestion = suggestion.filter(|suggestion| domain_prefixed_path(suggestion).is_ok());
-                let message = format!("has the domain `{domain}`, which {}", problem.message);
-                return Err(Problem { message, suggestion, ..problem });
+    let judge = |text: &str| {
+        let is_good = |c: char| c.is_ascii_alphanumeric() || "/-._~%!$&'()*+,;=:".contains(c);
+        match text.split_once('/') {
+            Some((domain, path)) if !domain.is_empty() && !path.is_empty() => {
+                judge_part("domain", domain)?;
+                if path.chars().all(is_good) {
+                    return Ok(());
+                }
+                Err(Fault::form("must have only characters of a URL's path after its domain"))
             }
-            if path.chars().all(is_good) {
-                return Ok(());
-            }
-            Err(Problem::form("must have only characters of a URL's path after its domain", None))
+            _ => Err(Fault::form("must be a path behind a domain, as in `example.com/controller`")),
         }
-        _ => Err(Problem::form("must be a path behind a domain, as in `example.com/controller`", None)),
-    }
+    };
+    check(text, judge, to_domain_prefixed)
 }
 
-fn length(text: &str, max: usize, suggestion: impl FnOnce() -> Option<String>) -> Result<(), Problem> {
-    if text.len() > max { Err(Problem::length(max, suggestion())) } else { Ok(()) }
+fn length(text: &str, max: usize) -> Result<(), Fault> {
+    if text.len() <= max {
+        return Ok(());
+    }
+    Err(Fault { message: format!("must be no more than {max} characters"), too_long: true })
 }
 
 fn is_label(text: &str) -> bool {
@@ -236,18 +276,10 @@ fn is_label_text(text: &str) -> bool {
         && bytes.last().is_some_and(u8::is_ascii_alphanumeric)
 }
 
-/// What `form` makes of `text`, cut to `max` bytes, where that passes `check` and is still the same name.
-fn suggest(
-    text: &str,
-    max: usize,
-    form: impl Fn(&str) -> String,
-    check: impl Fn(&str) -> Result<(), Problem>,
-) -> Option<String> {
-    let formed = form(text);
-    let cut = formed.get(..max.min(formed.len()))?;
-    let suggestion = cut.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
-    let is_good = !suggestion.is_empty() && is_recognizable(text, suggestion) && check(suggestion).is_ok();
-    is_good.then(|| suggestion.to_owned())
+/// The first `max` bytes of what a name was made to, which is ASCII, without what no name ends in.
+fn cut(formed: &str, max: usize) -> String {
+    let cut = formed.get(..max).unwrap_or(formed);
+    cut.trim_end_matches(is_edge).to_owned()
 }
 
 /// Whether at least half of the letters and digits of `text` are left in what was made of it: `t` is no suggestion
@@ -275,8 +307,7 @@ fn to_subdomain(text: &str) -> String {
 
 fn to_label_text(text: &str) -> String {
     let replaced = replaced(text, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
-    let trimmed = replaced.trim_matches(is_edge);
-    trimmed.get(..trimmed.len().min(LABEL_MAX)).unwrap_or(trimmed).to_owned()
+    cut(replaced.trim_start_matches(is_edge), LABEL_MAX)
 }
 
 /// `text` with a dash for each run of characters that are not good.
@@ -299,6 +330,13 @@ fn to_qualified(text: &str) -> String {
         }
         _ => to_label_text(text),
     }
+}
+
+/// Only the domain is mended; its path may mean something as it is.
+fn to_domain_prefixed(text: &str) -> String {
+    let Some((domain, path)) = text.split_once('/') else { return String::new() };
+    let mended = to_subdomain(domain);
+    if is_recognizable(domain, &mended) { format!("{mended}/{path}") } else { String::new() }
 }
 
 #[cfg(test)]
@@ -378,17 +416,65 @@ mod tests {
         assert_eq!(suggestion(env_name("é=")), None);
     }
 
-    proptest! {
-        #[test]
-        fn suggestions_are_valid(text in "\\PC{0,80}") {
-            for check in [
-                dns1123_label, dns1035_label, dns1123_subdomain, qualified_name, label_value, env_name, config_key,
-                port_name, domain_prefixed_path,
-            ] {
-                if let Some(suggestion) = suggestion(check(&text)) {
-                    prop_assert_eq!(check(&suggestion), Ok(()));
+    const CHECKS: [fn(&str) -> Result<(), Problem>; 9] = [
+        dns1123_label,
+        dns1035_label,
+        dns1123_subdomain,
+        qualified_name,
+        label_value,
+        env_name,
+        config_key,
+        port_name,
+        domain_prefixed_path,
+    ];
+
+    fn suggests_only_what_it_takes(text: &str) {
+        for check in CHECKS {
+            if let Some(suggestion) = suggestion(check(text)) {
+                assert_eq!(check(&suggestion), Ok(()), "for {text:?}");
+            }
+        }
+    }
+
+    /// Every part of a name that has a greatest length, at that length and beyond.
+    #[test]
+    fn long_names_come_to_an_end() {
+        for part in ["a", "A", "1", "-", "_", ".", "..", "a.", "a-", "a_", "é", "/", "a/", "/a", "="] {
+            for count in [14, 15, 16, 62, 63, 64, 252, 253, 254, 255, 5_000] {
+                let long = part.repeat(count);
+                for text in [&long, &format!("{long}/x"), &format!("x/{long}"), &format!("{long}/{long}")] {
+                    suggests_only_what_it_takes(text);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_prefix_that_is_too_long_has_no_suggestion() {
+        for part in ["a", "A"] {
+            let key = format!("{}/x", part.repeat(254));
+            for check in [qualified_name, domain_prefixed_path] {
+                assert!(check(&key).is_err_and(|problem| problem.suggestion.is_none()), "{part}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn suggestions_are_of_the_form(text in "\\PC{0,80}") {
+            suggests_only_what_it_takes(&text);
+        }
+
+        #[test]
+        fn suggestions_for_long_names_are_of_the_form(text in "[a-cA-C0-2._/= é-]{0,600}") {
+            suggests_only_what_it_takes(&text);
+        }
+
+        #[test]
+        fn suggestions_for_prefixed_names_are_of_the_form(
+            text in "[a-cA-C.-]{0,260}/[a-cA-C0-2._%-]{0,70}(/a)?"
+        ) {
+            suggests_only_what_it_takes(&text);
         }
     }
 }

@@ -42,10 +42,8 @@ fn pod_template() -> Value {
                 { "path": "b", "resourceFieldRef": resource } ] } } ] } })
 }
 
-/// A value of a wrong type is the schema check's to report: no rule says anything of it, but that the field
-/// should not be there at all, and none panics.
-#[test]
-fn rules_are_silent_about_wrong_types() {
+/// A Job, a CronJob and a ConfigMap with all that the rules look at.
+fn objects() -> [Value; 3] {
     let spec = json!({ "parallelism": 2, "completions": 5, "completionMode": "Indexed", "backoffLimitPerIndex": 1,
         "maxFailedIndexes": 2, "managedBy": "example.com/a", "manualSelector": false,
         "selector": { "matchLabels": { "job-name": "etl" }, "matchExpressions": [ { "key": "job-name",
@@ -63,8 +61,15 @@ fn rules_are_silent_about_wrong_types() {
         "schedule": "@daily", "timeZone": "UTC", "startingDeadlineSeconds": 1, "jobTemplate": { "spec": spec } } });
     let config_map = json!({ "apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": { "a": "b" },
         "binaryData": { "c": "aGk=" } });
+    [job, cron_job, config_map]
+}
+
+/// A value of a wrong type is the schema check's to report: no rule says anything of it, but that the field
+/// should not be there at all, and none panics.
+#[test]
+fn rules_are_silent_about_wrong_types() {
     let odd = values::odd();
-    for object in [&job, &cron_job, &config_map] {
+    for object in &objects() {
         let places = values::paths(object);
         for (place, odd) in places.iter().flat_map(|place| odd.iter().map(move |odd| (place, odd))) {
             let changed = replaced(object, place, odd);
@@ -82,6 +87,29 @@ fn rules_are_silent_about_wrong_types() {
                     .filter(|finding| finding.place.path == *place && finding.place.anchor != Anchor::Name)
                     .collect();
                 assert!(here.is_empty(), "{place} = {odd}: {here:?}");
+            }
+        }
+    }
+}
+
+/// Names of any length, wherever there is a name or a key: no check of one panics or goes on for ever.
+#[test]
+fn names_may_be_long_and_odd() {
+    let long = ["a", "A", "a.", "-", "é", "/"].map(|part| part.repeat(254));
+    let names = long.iter().flat_map(|long| [long.clone(), format!("{long}/x"), format!("x/{long}")]);
+    let names: Vec<_> = names.collect();
+    for object in &objects() {
+        for (place, name) in
+            values::paths(object).iter().flat_map(|place| names.iter().map(move |name| (place, name)))
+        {
+            let odd = match place.get(object) {
+                Some(Value::String(_)) => json!(name),
+                Some(Value::Object(_)) => json!({ name: "b" }),
+                _ => continue,
+            };
+            let changed = replaced(object, place, &odd);
+            for finding in validate::object(KubernetesVersion::default(), &changed) {
+                assert!(finding.message.len() < 1_000, "{place}: {}", finding.message);
             }
         }
     }
