@@ -104,20 +104,14 @@ impl Origins {
 
     /// Says that what lies at `below` in the part at `at` comes from the argument `arg`. A later word on the same
     /// path wins, and any wins over a table.
-    pub fn add(&mut self, at: &At, below: impl Into<Path>, arg: impl Into<Path>) {
+    pub fn add(&mut self, at: &At, below: Path, arg: Path) {
         self.add_renamed(at, below, arg, &[]);
     }
 
     /// The same for an argument whose parts have other names in the object.
-    pub fn add_renamed(
-        &mut self,
-        at: &At,
-        below: impl Into<Path>,
-        arg: impl Into<Path>,
-        renamed: &'static [Field],
-    ) {
+    pub fn add_renamed(&mut self, at: &At, below: Path, arg: Path, renamed: &'static [Field]) {
         self.index.take();
-        self.own.push(Own { at: at.clone(), below: below.into(), arg: arg.into(), renamed });
+        self.own.push(Own { at: at.clone(), below, arg, renamed });
     }
 
     /// Says that a patch, which stands at `arg`, has replaced what lies at `path`.
@@ -230,7 +224,7 @@ mod tests {
     #[test]
     fn a_later_word_wins() {
         let mut origins = example();
-        origins.add(&"spec".into(), "activeDeadlineSeconds", "timeout");
+        origins.add(&"spec".into(), Path::key("activeDeadlineSeconds"), Path::key("timeout"));
         assert_eq!(found(&origins, "spec.activeDeadlineSeconds"), arg("timeout"));
     }
 }

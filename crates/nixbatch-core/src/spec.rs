@@ -44,7 +44,7 @@ impl ResolvedSpec {
     /// Puts together what the default pass has decided.
     pub(crate) fn new(spec: AnySpec, given: Vec<&'static str>, moved: &Relocations) -> Self {
         let AnySpec { item, builder, name, args } = spec;
-        let is_inherited = |name: &&&str| moved.has(&Path::root().join(**name));
+        let is_inherited = |name: &&&str| moved.has(&Path::key(**name));
         let inherited = match moved.is_empty() {
             true => Vec::new(),
             false => given.iter().filter(is_inherited).copied().collect(),
@@ -103,7 +103,7 @@ impl ResolvedSpec {
 
     /// The place of the argument with this name.
     pub fn arg_place(&self, name: &str) -> Place {
-        Place::value(self.item, Path::root().join(name))
+        Place::value(self.item, Path::key(name))
     }
 
     /// The builder call as a place: what an absent argument is shown at.
@@ -200,7 +200,7 @@ impl OpenArgs {
         let or = other.map_or_else(String::new, |other| format!(" or `{other}`"));
         let finding = Finding::error(
             "missing-argument",
-            Place::missing(self.item, Path::root().join(name)),
+            Place::missing(self.item, Path::key(name)),
             format!("{} needs the argument `{name}`{or}", builder.name),
         );
         self.findings.push(finding.with_help(format!("write `{name} = …;`: {}", in_sentence(param.doc))));
@@ -210,7 +210,7 @@ impl OpenArgs {
     pub(crate) fn inherit(&mut self, name: &str, value: Value, stands: Path) {
         if !self.args.contains_key(name) {
             self.args.insert(name.to_owned(), value);
-            self.moved.add(Path::root().join(name), stands);
+            self.moved.add(Path::key(name), stands);
         }
     }
 
@@ -218,14 +218,14 @@ impl OpenArgs {
     pub(crate) fn inherit_computed(&mut self, name: &str, value: Value, stands: Path) {
         if !self.args.contains_key(name) {
             self.args.insert(name.to_owned(), value);
-            self.moved.add_computed(Path::root().join(name), stands);
+            self.moved.add_computed(Path::key(name), stands);
         }
     }
 
     /// Takes an argument over, attribute by attribute down to `depth`: what the spec says itself stays.
     pub(crate) fn merge(&mut self, name: &str, value: &Value, depth: usize, stands: Path) {
         match self.args.get_mut(name) {
-            Some(own) => merge(own, value, depth, &Path::root().join(name), &stands, &mut self.moved),
+            Some(own) => merge(own, value, depth, &Path::key(name), &stands, &mut self.moved),
             None => self.inherit(name, value.clone(), stands),
         }
     }

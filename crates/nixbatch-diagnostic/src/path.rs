@@ -37,6 +37,11 @@ impl Path {
         Self::default()
     }
 
+    /// The path of one attribute, whatever is in its name: `a.b` is one key here.
+    pub fn key(name: &str) -> Self {
+        Self(vec![Step::from(name)])
+    }
+
     /// Reads `a.b[0].c`. Keys that hold `.`, `[` or `"` cannot be written this way; push them instead.
     pub fn parse(text: &str) -> Self {
         let mut steps = Vec::new();
@@ -122,13 +127,6 @@ impl FromIterator<Step> for Path {
     }
 }
 
-/// The path of one attribute.
-impl From<&str> for Path {
-    fn from(key: &str) -> Self {
-        Self(vec![Step::from(key)])
-    }
-}
-
 impl From<Vec<Step>> for Path {
     fn from(steps: Vec<Step>) -> Self {
         Self(steps)
@@ -189,6 +187,12 @@ mod tests {
         for text in ["", "image", "spec.containers[0].image", "a[1][2].b"] {
             assert_eq!(Path::parse(text).to_string(), text);
         }
+    }
+
+    #[test]
+    fn a_key_is_one_step() {
+        assert_eq!(Path::key("a.b[0]"), Path::root().join("a.b[0]"));
+        assert_eq!(Path::key("a"), Path::parse("a"));
     }
 
     #[test]

@@ -131,7 +131,7 @@ pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
         findings.push(
             Finding::error(
                 "conflicting-arguments",
-                Place::name(spec.item, Path::from("imagePullPolicy")),
+                Place::name(spec.item, Path::key("imagePullPolicy")),
                 "`imagePullPolicy` and `image.pullPolicy` both say when the image is pulled",
             )
             .with_related(spec.place(Path::parse("image.pullPolicy")), "it is said here as well")
@@ -176,7 +176,7 @@ pub(super) fn lower(spec: &ResolvedSpec, origins: &mut Origins, at: &At) -> Map<
         container.insert("image".to_owned(), reference(parts).into());
         if let Some(policy) = parts.get("pullPolicy") {
             container.insert("imagePullPolicy".to_owned(), policy.clone());
-            origins.add(at, "imagePullPolicy", Path::parse("image.pullPolicy"));
+            origins.add(at, Path::key("imagePullPolicy"), Path::parse("image.pullPolicy"));
         }
     }
     let environment = environment(spec, origins, at);
@@ -190,7 +190,7 @@ pub(super) fn lower(spec: &ResolvedSpec, origins: &mut Origins, at: &At) -> Map<
     if let Some(gpus) = spec.arg("gpu") {
         let resources = container.entry("resources").or_insert(Value::Null);
         insert(resources, &["limits".into(), GPU.into()], gpus.clone());
-        origins.add(at, Path::parse("resources.limits").join(GPU), "gpu");
+        origins.add(at, Path::parse("resources.limits").join(GPU), Path::key("gpu"));
     }
     container
 }
@@ -253,7 +253,7 @@ fn references(text: &str) -> Vec<&str> {
 fn environment(spec: &ResolvedSpec, origins: &mut Origins, at: &At) -> Vec<Value> {
     let mut variables = Vec::new();
     for (index, (name, value)) in in_order(spec).into_iter().enumerate() {
-        let arg = Path::from("environment").join(name.as_str());
+        let arg = Path::key("environment").join(name.as_str());
         let mut variable = json!({ "name": name });
         match value.as_object().and_then(|reference| reference.iter().next()) {
             None => {
@@ -267,7 +267,7 @@ fn environment(spec: &ResolvedSpec, origins: &mut Origins, at: &At) -> Vec<Value
                 insert(&mut variable, Path::parse(field).steps(), reference.clone());
             }
         }
-        origins.add_renamed(at, Path::from("env").join(index), arg, SOURCES);
+        origins.add_renamed(at, Path::key("env").join(index), arg, SOURCES);
         variables.push(variable);
     }
     variables
@@ -280,7 +280,7 @@ fn env_from(spec: &ResolvedSpec, origins: &mut Origins, at: &At) -> Vec<Value> {
         for reference in ["secretRef", "configMapRef"] {
             if let Some(name) = source.get(reference).filter(|name| name.is_string()).cloned() {
                 source[reference] = json!({ "name": name });
-                let place = Path::from("envFrom").join(index).join(reference);
+                let place = Path::key("envFrom").join(index).join(reference);
                 origins.add_renamed(at, place.clone(), place, NAME);
             }
         }

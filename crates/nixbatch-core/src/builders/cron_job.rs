@@ -118,7 +118,7 @@ fn check(spec: &ResolvedSpec) -> Vec<Finding> {
         .map(|name| {
             Finding::error(
                 "conflicting-arguments",
-                Place::name(spec.item, Path::root().join(name)),
+                Place::name(spec.item, Path::key(name)),
                 format!("`{name}` and `jobTemplate` both describe the Job"),
             )
             .with_related(spec.arg_place("jobTemplate"), "the Job is described here")

@@ -70,7 +70,7 @@ fn lower(spec: &ResolvedSpec, context: &Context) -> Lowered {
     metadata::queue(spec, &mut origins, &"metadata".into(), metadata);
     if context.settings.gitops == GitOps::Flux {
         // Source: <https://fluxcd.io/flux/components/kustomize/kustomizations/#force>.
-        let force = Path::from("annotations").join("kustomize.toolkit.fluxcd.io/force");
+        let force = Path::key("annotations").join("kustomize.toolkit.fluxcd.io/force");
         insert(metadata, force.steps(), "enabled".into());
     }
     object.insert("spec".to_owned(), job.into());

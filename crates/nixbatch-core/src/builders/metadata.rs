@@ -51,7 +51,7 @@ pub(super) fn of_pods(
     origins.add_table(at, FIELDS);
     origins.add_name(at, &["labels", NAME]);
     if own.contains_key(NAME) {
-        let label = Path::from("labels").join(NAME);
+        let label = Path::key("labels").join(NAME);
         origins.add(at, label.clone(), label);
     }
     labels.extend(own);
@@ -67,8 +67,8 @@ pub(super) fn of_pods(
 /// Source: <https://kueue.sigs.k8s.io/docs/tasks/run/jobs/>.
 pub(super) fn queue(spec: &ResolvedSpec, origins: &mut Origins, at: &At, metadata: &mut Value) {
     if let Some(queue) = spec.arg("queue") {
-        let label = Path::from("labels").join("kueue.x-k8s.io/queue-name");
+        let label = Path::key("labels").join("kueue.x-k8s.io/queue-name");
         crate::object::insert(metadata, label.steps(), queue.clone());
-        origins.add(at, label, "queue");
+        origins.add(at, label, Path::key("queue"));
     }
 }

@@ -118,7 +118,7 @@ fn image_pull_secrets(spec: &ResolvedSpec, origins: &mut Origins, at: &At) -> Ve
     let mut secrets = spec.list("imagePullSecrets").to_vec();
     for (index, secret) in secrets.iter_mut().enumerate().filter(|(_, secret)| secret.is_string()) {
         *secret = json!({ "name": secret });
-        let place = Path::from("imagePullSecrets").join(index);
+        let place = Path::key("imagePullSecrets").join(index);
         origins.add_renamed(at, place.clone(), place, NAME);
     }
     secrets
@@ -129,7 +129,7 @@ pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
     let sidecars = spec.list("sidecars").iter().enumerate();
     let others = sidecars.filter_map(|(index, sidecar)| {
         let policy = sidecar.get("restartPolicy").filter(|policy| *policy != "Always")?;
-        let place = spec.place(Path::from("sidecars").join(index).join("restartPolicy"));
+        let place = spec.place(Path::key("sidecars").join(index).join("restartPolicy"));
         let message = format!("a sidecar's `restartPolicy` is \"Always\", but this is {}", describe(policy));
         let help = "leave it out; what ends before the job begins goes into `initContainers`";
         Some(Finding::error("invalid-argument", place, message).with_help(help))
@@ -149,8 +149,8 @@ fn helpers(spec: &ResolvedSpec, origins: &mut Origins, at: &At) -> Vec<Value> {
             {
                 fields.entry("restartPolicy").or_insert_with(|| "Always".into());
             }
-            let place = Path::from("initContainers").join(helpers.len());
-            origins.add(at, place, Path::from(arg).join(index));
+            let place = Path::key("initContainers").join(helpers.len());
+            origins.add(at, place, Path::key(arg).join(index));
             helpers.push(container);
         }
     }
@@ -167,7 +167,7 @@ fn security_contexts(
 ) -> (Map<String, Value>, Map<String, Value>) {
     let (mut of_pod, mut of_container) = (Map::new(), Map::new());
     for part in [&layout.container, &layout.pod] {
-        origins.add(part, "securityContext", "securityContext");
+        origins.add(part, Path::key("securityContext"), Path::key("securityContext"));
     }
     for (key, value) in spec.attrs("securityContext") {
         let settings = if belongs_to_container(key) { &mut of_container } else { &mut of_pod };

@@ -180,8 +180,8 @@ pub(super) fn lower(
     let mut mounts = Vec::new();
     let mut volumes = Vec::new();
     for (index, (name, mount)) in spec.attrs("volumeMounts").enumerate() {
-        let arg = Path::from("volumeMounts").join(name.as_str());
-        let place = Path::from("volumeMounts").join(index);
+        let arg = Path::key("volumeMounts").join(name.as_str());
+        let place = Path::key("volumeMounts").join(index);
         let renamed = if mount.is_object() { MOUNT_FIELDS } else { PATH };
         origins.add_renamed(&at.container, place, arg.clone(), renamed);
         mounts.push(Value::Object(volume_mount(name, mount)));
@@ -195,7 +195,7 @@ pub(super) fn lower(
         container.insert("volumeMounts".to_owned(), mounts.into());
     }
     for (name, volume) in spec.attrs("volumes") {
-        let arg = Path::from("volumes").join(name.as_str());
+        let arg = Path::key("volumes").join(name.as_str());
         let is_typed = volume.get("type").is_some_and(Value::is_string);
         volumes.push((name, volume_source(volume), arg, if is_typed { TYPED } else { VOLUME_FIELDS }));
     }
@@ -204,7 +204,7 @@ pub(super) fn lower(
     for (index, (name, mut volume, arg, renamed)) in volumes.into_iter().enumerate() {
         volume.insert("name".to_owned(), name.as_str().into());
         list.push(Value::Object(volume));
-        origins.add_renamed(&at.pod, Path::from("volumes").join(index), arg, renamed);
+        origins.add_renamed(&at.pod, Path::key("volumes").join(index), arg, renamed);
     }
     (list, findings)
 }
@@ -226,7 +226,7 @@ fn volume_mount(name: &str, mount: &Value) -> Map<String, Value> {
 }
 
 fn without_volume(spec: &ResolvedSpec, name: &str, mount: &Path, message: String) -> Finding {
-    let volume = Path::from("volumes").join(name);
+    let volume = Path::key("volumes").join(name);
     Finding::warning("mount-without-volume", spec.place(mount.clone()), message).with_help(format!(
         "declare the volume: `{volume} = {{ type = \"emptyDir\"; }};`, or give the mount a `configMap`, `secret` or \
          `persistentVolumeClaim`"

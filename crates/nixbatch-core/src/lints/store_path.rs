@@ -70,10 +70,10 @@ fn store_paths(container: &Container<'_>) -> Vec<Path> {
     let mut paths = Vec::new();
     for list in ["command", "args"] {
         let found = items(container.value, list).filter(|(_, value)| is_in_store(value));
-        paths.extend(found.map(|(index, _)| Path::from(list).join(index)));
+        paths.extend(found.map(|(index, _)| Path::key(list).join(index)));
     }
     let variables = items(container.value, "env").filter(|(_, variable)| is_in_store(&variable["value"]));
-    paths.extend(variables.map(|(index, _)| Path::from("env").join(index).join("value")));
+    paths.extend(variables.map(|(index, _)| Path::key("env").join(index).join("value")));
     paths
 }
 

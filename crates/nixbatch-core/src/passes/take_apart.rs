@@ -21,7 +21,7 @@ pub fn take_apart(item: usize, value: Value, version: KubernetesVersion) -> (Vec
         let found = schema::check(version, &object.value);
         findings.extend(found.into_iter().map(|finding| object.bundle_finding(finding)));
         let inner = items.into_iter().enumerate().rev().map(|(index, value)| {
-            let origins = match object.origins.find(&Path::from("items").join(index)) {
+            let origins = match object.origins.find(&Path::key("items").join(index)) {
                 Some(Origin::Arg(path)) => Origins::of_argument(path),
                 _ => Origins::identity(),
             };

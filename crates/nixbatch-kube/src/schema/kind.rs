@@ -28,7 +28,7 @@ fn text<'o>(
     key: &'static str,
     findings: &mut Vec<Finding<ObjectPlace>>,
 ) -> Option<&'o str> {
-    let path = Path::root().join(key);
+    let path = Path::key(key);
     match object.get(key) {
         Some(Value::String(text)) if !text.is_empty() => return Some(text),
         None | Some(Value::Null) => {
@@ -53,7 +53,7 @@ fn unknown(version: KubernetesVersion, api_version: &str, kind: &str) -> Option<
     if !schemas.is_own_group(api_version) {
         return near_group(schemas, api_version, kind);
     }
-    let at = |key: &str| ObjectPlace::value(Path::root().join(key));
+    let at = |key: &str| ObjectPlace::value(Path::key(key));
     let problem = |place, message: String| Finding::error("unknown-kind", place, message);
 
     let homes: Vec<_> = homes_of(schemas, kind).collect();
@@ -91,7 +91,7 @@ fn unknown(version: KubernetesVersion, api_version: &str, kind: &str) -> Option<
 fn near_group(schemas: &Schemas, api_version: &str, kind: &str) -> Option<Finding<ObjectPlace>> {
     let homes: Vec<_> = homes_of(schemas, kind).filter(|home| home.contains('.')).collect();
     let home = homes.into_iter().find(|home| strsim::osa_distance(home, api_version) <= 2)?;
-    let place = ObjectPlace::value(Path::from("apiVersion"));
+    let place = ObjectPlace::value(Path::key("apiVersion"));
     let message = format!("`{api_version}` is not an API group of Kubernetes, and `{home}` has a `{kind}`");
     let intent = Intent::Set(place.clone(), Value::from(home));
     let finding = Finding::warning("unknown-kind", place, message);
