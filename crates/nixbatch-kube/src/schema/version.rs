@@ -1,35 +1,53 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// A Kubernetes minor version whose schema nixbatch carries.
-///
-/// `CONTRIBUTING.md` tells how a further one is added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum KubernetesVersion {
-    /// Kubernetes 1.35, the default.
-    #[default]
-    V1_35,
+/// Makes the versions of one list: what each is called in Rust, and as people write it. Its schema is the file of that
+/// name in `schemas/`.
+macro_rules! versions {
+    ($($version:ident $text:literal;)+) => {
+        /// A Kubernetes minor version whose schema nixbatch carries. `CONTRIBUTING.md` tells how a further one is added.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum KubernetesVersion {
+            $(
+                #[doc = concat!("Kubernetes ", $text, ".")]
+                $version,
+            )+
+        }
+
+        impl KubernetesVersion {
+            /// Every version, oldest first.
+            pub const ALL: &'static [Self] = &[$(Self::$version),+];
+
+            /// The version as it is written: `1.35`.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$version => $text,)+
+                }
+            }
+
+            /// The schema file of the version.
+            pub(super) fn text(self) -> &'static str {
+                match self {
+                    $(Self::$version => include_str!(concat!("../../schemas/v", $text, ".schema")),)+
+                }
+            }
+        }
+    };
+}
+
+// Oldest first. A further version is a line here and its file.
+versions! {
+    V1_35 "1.35";
 }
 
 impl KubernetesVersion {
-    /// Every version, oldest first.
-    pub const ALL: &'static [Self] = &[Self::V1_35];
-
     /// The version that is meant where none is named.
     pub const DEFAULT: Self = Self::V1_35;
+}
 
-    /// The version as it is written: `1.35`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::V1_35 => "1.35",
-        }
-    }
-
-    /// The schema file of the version.
-    pub(super) fn text(self) -> &'static str {
-        match self {
-            Self::V1_35 => include_str!("../../schemas/v1.35.schema"),
-        }
+impl Default for KubernetesVersion {
+    fn default() -> Self {
+        Self::DEFAULT
     }
 }
 
@@ -66,7 +84,17 @@ mod tests {
             assert_eq!(version.to_string().parse(), Ok(*version));
             assert_eq!(format!("v{version}.4").parse(), Ok(*version));
         }
-        assert_eq!(KubernetesVersion::DEFAULT, KubernetesVersion::default());
+    }
+
+    #[test]
+    fn stand_in_their_order() {
+        let minor = |version: &KubernetesVersion| -> Option<u32> {
+            version.as_str().strip_prefix("1.").and_then(|minor| minor.parse().ok())
+        };
+        assert!(KubernetesVersion::ALL.is_sorted_by_key(minor));
+        for version in KubernetesVersion::ALL {
+            assert!(minor(version).is_some() && version.text().contains(version.as_str()), "{version}");
+        }
     }
 
     #[test]
