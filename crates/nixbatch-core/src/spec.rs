@@ -44,7 +44,7 @@ impl ResolvedSpec {
     /// Puts together what the default pass has decided.
     pub(crate) fn new(spec: AnySpec, given: Vec<&'static str>, moved: &Relocations) -> Self {
         let AnySpec { item, builder, name, args } = spec;
-        let is_inherited = |name: &&&str| moved.has(&Path::key(**name));
+        let is_inherited = |name: &&&str| moved.has(&Path::key(name));
         let inherited = match moved.is_empty() {
             true => Vec::new(),
             false => given.iter().filter(is_inherited).copied().collect(),

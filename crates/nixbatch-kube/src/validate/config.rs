@@ -68,12 +68,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::schema::KubernetesVersion;
 
     #[test]
     fn a_null_text_replaces_data() {
         let object = json!({ "data": { "a": "eHh4".repeat(350_000) }, "stringData": { "a": null } });
         let mut findings = Findings::new();
-        secret(&Node::root(&object), &mut findings);
+        secret(&Node::root(KubernetesVersion::DEFAULT, &object), &mut findings);
         assert_eq!(findings, []);
     }
 }

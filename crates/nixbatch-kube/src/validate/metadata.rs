@@ -7,7 +7,7 @@ use nixbatch_diagnostic::{Finding, ObjectPlace};
 use super::{Findings, Node, shown};
 use crate::name::{self, Problem};
 use crate::object::Identity;
-use crate::schema::{KubernetesVersion, Schemas, Scope};
+use crate::schema::{Schemas, Scope};
 
 const NAME: &str = "invalid-name";
 const NAME_TOO_LONG: &str = "name-too-long";
@@ -29,13 +29,8 @@ const STANDARD_FINALIZERS: [&str; 3] = ["kubernetes", "orphan", "foregroundDelet
 pub(super) type Form = fn(&str) -> Result<(), Problem>;
 
 /// `ValidateObjectMeta` of `pkg/apis/core/validation` and `apimachinery/pkg/api/validation/objectmeta.go`.
-pub(super) fn check(
-    version: KubernetesVersion,
-    identity: Identity<'_>,
-    metadata: Node<'_, '_>,
-    findings: &mut Findings,
-) {
-    let schemas = Schemas::of(version);
+pub(super) fn check(identity: Identity<'_>, metadata: Node<'_, '_>, findings: &mut Findings) {
+    let schemas = Schemas::of(metadata.version());
     let kind = schemas.kind(identity.api_version, identity.kind);
     if kind.is_some_and(|kind| kind.scope == Scope::List) {
         return;

@@ -49,8 +49,8 @@ pub fn object(version: KubernetesVersion, object: &Value) -> Vec<Finding<ObjectP
         return Vec::new();
     }
     let mut findings = Vec::new();
-    let node = Node::root(object);
-    metadata::check(version, identity, node.field("metadata"), &mut findings);
+    let node = Node::root(version, object);
+    metadata::check(identity, node.field("metadata"), &mut findings);
     match (identity.api_version, identity.kind) {
         ("batch/v1", "Job") => job::check(&node, &mut findings),
         ("batch/v1", "CronJob") => cron_job::check(&node, &mut findings),

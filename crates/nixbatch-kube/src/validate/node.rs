@@ -2,16 +2,18 @@ use nixbatch_diagnostic::{Anchor, Finding, ObjectPlace};
 use serde_json::Value;
 
 use crate::quantity::Quantity;
+use crate::schema::KubernetesVersion;
 use crate::trail::Trail;
 
 static NULL: Value = Value::Null;
 
-/// A value of the object and the way to it. Null stands for what is absent, as the server has it; a value of a
-/// wrong type, which the schema check reports, is absent to the typed accessors.
+/// A value of the object, the way to it, and the version whose rules hold. Null stands for what is absent, as the
+/// server has it; a value of a wrong type, which the schema check reports, is absent to the typed accessors.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Node<'v, 't> {
     value: &'v Value,
     trail: Trail<'t>,
+    version: KubernetesVersion,
 }
 
 /// Floats up to 2^53 stand for one whole number each.
@@ -24,18 +26,28 @@ fn whole(number: f64) -> Option<i64> {
 
 impl<'v, 't> Node<'v, 't> {
     /// The object itself.
-    pub(super) fn root(value: &'v Value) -> Self {
-        Self { value, trail: Trail::Root }
+    pub(super) fn root(version: KubernetesVersion, value: &'v Value) -> Self {
+        Self { value, trail: Trail::Root, version }
+    }
+
+    /// The version of Kubernetes whose rules hold.
+    pub(super) fn version(&self) -> KubernetesVersion {
+        self.version
+    }
+
+    /// A value below this one.
+    fn below<'s>(&self, value: Option<&'v Value>, trail: Trail<'s>) -> Node<'v, 's> {
+        Node { value: value.unwrap_or(&NULL), trail, version: self.version }
     }
 
     /// The field of this name.
     pub(super) fn field<'s>(&'s self, key: &'s str) -> Node<'v, 's> {
-        Node { value: self.value.get(key).unwrap_or(&NULL), trail: Trail::Key(&self.trail, key) }
+        self.below(self.value.get(key), Trail::Key(&self.trail, key))
     }
 
     /// The list item of this index.
     pub(super) fn item(&self, index: usize) -> Node<'v, '_> {
-        Node { value: self.value.get(index).unwrap_or(&NULL), trail: Trail::Index(&self.trail, index) }
+        self.below(self.value.get(index), Trail::Index(&self.trail, index))
     }
 
     /// The items of a list.
@@ -54,7 +66,7 @@ impl<'v, 't> Node<'v, 't> {
         'v: 's,
     {
         let entries = self.value.as_object().into_iter().flatten();
-        entries.map(|(key, value)| (key.as_str(), Node { value, trail: Trail::Key(&self.trail, key) }))
+        entries.map(|(key, value)| (key.as_str(), self.below(Some(value), Trail::Key(&self.trail, key))))
     }
 
     /// Whether there is a value, of whatever type.
