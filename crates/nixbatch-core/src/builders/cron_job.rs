@@ -162,6 +162,7 @@ fn short_form_template(
     origins: &mut Origins,
 ) -> (Value, Vec<Finding>) {
     let (mut job, findings) = job_spec::lower(spec, context, origins, &job_spec::CRON_JOB, "cronjob");
+    pod_template::secure(spec, context, origins, &job_spec::CRON_JOB, &mut job);
     origins.add_table(&job_spec::CRON_JOB.job, TTL);
     job.extend(fields(spec, TTL));
     (map("spec", job.into()).into(), findings)

@@ -61,6 +61,7 @@ fn lower(spec: &ResolvedSpec, context: &Context) -> Lowered {
     let mut origins = Origins::default();
     let mut object = metadata::object(spec, &mut origins, "batch/v1", "Job", "job");
     let (mut job, findings) = job_spec::lower(spec, context, &mut origins, &job_spec::JOB, "job");
+    pod_template::secure(spec, context, &mut origins, &job_spec::JOB, &mut job);
     origins.add_table(&"spec".into(), FIELDS);
     job.extend(fields(spec, FIELDS));
     if context.settings.gitops != GitOps::No && !spec.gives("ttlSecondsAfterFinished") {

@@ -1,12 +1,14 @@
 //! The pod around a job's container.
 
 use nixbatch_diagnostic::{Finding, Path, describe, nearest};
+use nixbatch_kube::schema::{Definition, DefinitionName, KubernetesVersion, Schemas};
 use serde_json::{Map, Value, json};
 
 use super::common::TEXT;
 use super::container::{NAME, texts};
 use super::job_spec::Layout;
-use crate::object::fields;
+use crate::bundle::Context;
+use crate::object::{fields, insert};
 use crate::origins::{At, Field, Origins, field};
 use crate::params::{Absent, Param, Shape};
 use crate::spec::ResolvedSpec;
@@ -81,22 +83,18 @@ const FIELDS: &[Field] = &[
     field("terminationGracePeriodSeconds", "terminationGracePeriodSeconds"),
 ];
 
-/// The pod with its container and volumes, which will lie where `layout` says.
+/// The pod with its container and volumes, which will lie where `layout` says. Its security settings come in [`secure`].
 pub(super) fn lower(
     spec: &ResolvedSpec,
     origins: &mut Origins,
     layout: &Layout,
-    mut container: Map<String, Value>,
+    container: Map<String, Value>,
     volumes: Vec<Value>,
 ) -> Map<String, Value> {
     origins.add_table(&layout.pod, FIELDS);
     let mut pod = fields(spec, FIELDS);
     if pod.contains_key("nodeSelector") {
         pod.insert("nodeSelector".to_owned(), texts(spec, "nodeSelector").into());
-    }
-    let (of_pod, of_container) = security_contexts(spec, origins, layout);
-    if !of_container.is_empty() {
-        container.insert("securityContext".to_owned(), of_container.into());
     }
     let lists = [
         ("containers", vec![container.into()]),
@@ -106,9 +104,6 @@ pub(super) fn lower(
     ];
     for (name, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
         pod.insert(name.to_owned(), list.into());
-    }
-    if !of_pod.is_empty() {
-        pod.insert("securityContext".to_owned(), of_pod.into());
     }
     pod
 }
@@ -157,49 +152,91 @@ fn helpers(spec: &ResolvedSpec, origins: &mut Origins, at: &At) -> Vec<Value> {
     helpers
 }
 
-/// The security settings of the pod and of the container. Those of both levels go to the pod, so that they
-/// hold for init containers too.
+/// Puts the security settings into a JobSpec, which will lie where `layout` says. Those of both levels go to the pod, so
+/// that they hold for init containers too.
 /// Source: <https://kubernetes.io/docs/tasks/configure-pod-container/security-context/>.
-fn security_contexts(
+pub(super) fn secure(
     spec: &ResolvedSpec,
+    context: &Context,
     origins: &mut Origins,
     layout: &Layout,
-) -> (Map<String, Value>, Map<String, Value>) {
-    let (mut of_pod, mut of_container) = (Map::new(), Map::new());
-    for part in [&layout.container, &layout.pod] {
-        origins.add(part, Path::key("securityContext"), Path::key("securityContext"));
+    job: &mut Map<String, Value>,
+) {
+    let part = Path::key("securityContext");
+    for at in [&layout.container, &layout.pod] {
+        origins.add(at, part.clone(), part.clone());
     }
-    for (key, value) in spec.attrs("securityContext") {
-        let settings = if belongs_to_container(key) { &mut of_container } else { &mut of_pod };
-        settings.insert(key.clone(), value.clone());
+    let mut settings = spec.attrs("securityContext").peekable();
+    if settings.peek().is_none() {
+        return;
     }
-    (of_pod, of_container)
+    let levels = Levels::of(context.settings.kubernetes_version);
+    let (of_container, of_pod): (Map<_, _>, Map<_, _>) = settings
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .partition(|(key, _)| levels.belongs_to_container(key));
+    for (at, settings) in [("spec.containers[0]", of_container), ("spec", of_pod)] {
+        if !settings.is_empty() {
+            insert(&mut job["template"], Path::parse(at).concat(part.steps()).steps(), settings.into());
+        }
+    }
 }
 
-/// Fields of `SecurityContext` that `PodSecurityContext` lacks (k8s.io/api/core/v1).
-const CONTAINER_ONLY: [&str; 5] =
-    ["allowPrivilegeEscalation", "capabilities", "privileged", "procMount", "readOnlyRootFilesystem"];
+/// The settings that there are at each level.
+struct Levels {
+    container: Option<&'static Definition>,
+    pod: Option<&'static Definition>,
+}
 
-/// Fields of `PodSecurityContext` (k8s.io/api/core/v1).
-const POD: [&str; 13] = [
-    "appArmorProfile",
-    "fsGroup",
-    "fsGroupChangePolicy",
-    "runAsGroup",
-    "runAsNonRoot",
-    "runAsUser",
-    "seLinuxChangePolicy",
-    "seLinuxOptions",
-    "seccompProfile",
-    "supplementalGroups",
-    "supplementalGroupsPolicy",
-    "sysctls",
-    "windowsOptions",
-];
+impl Levels {
+    fn of(version: KubernetesVersion) -> Self {
+        let definition = |name| Schemas::of(version).definition(DefinitionName(name));
+        Self {
+            container: definition("core.v1.SecurityContext"),
+            pod: definition("core.v1.PodSecurityContext"),
+        }
+    }
 
-/// Whether a setting is one of the container's. A misspelt one goes where its nearest name is, so that the
-/// finding about it can name that.
-fn belongs_to_container(key: &str) -> bool {
-    let known = CONTAINER_ONLY.iter().chain(&POD).copied();
-    nearest(key, known).is_some_and(|nearest| CONTAINER_ONLY.contains(&nearest.name))
+    /// Whether a setting is only the container's. A misspelt one goes where its nearest name is, so that the finding
+    /// about it can name that.
+    fn belongs_to_container(&self, key: &str) -> bool {
+        let levels = [self.container, self.pod].into_iter().flatten();
+        let names = levels.flat_map(|level| &level.fields).map(|field| field.name);
+        let is_of_pod = |name| self.pod.is_some_and(|pod| pod.field(name).is_some());
+        nearest(key, names).is_some_and(|meant| !is_of_pod(meant.name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_go_where_they_belong() {
+        for version in KubernetesVersion::ALL {
+            let levels = Levels::of(*version);
+            let is_of_container = |key| levels.belongs_to_container(key);
+            for key in [
+                "allowPrivilegeEscalation",
+                "capabilities",
+                "privileged",
+                "procMount",
+                "readOnlyRootFilesystem",
+                "Privileged",
+                "readOnlyRootFileSystem",
+            ] {
+                assert!(is_of_container(key), "{key}");
+            }
+            for key in [
+                "fsGroup",
+                "runAsUser",
+                "runAsNonRoot",
+                "seccompProfile",
+                "sysctls",
+                "run_as_user",
+                "nonsense",
+            ] {
+                assert!(!is_of_container(key), "{key}");
+            }
+        }
+    }
 }
