@@ -156,7 +156,7 @@ pub fn fields(spec: &ResolvedSpec, table: &'static [Field]) -> Map<String, Value
     let mut fields = Value::Object(Map::new());
     for field in table {
         let arg = Path::parse(field.arg);
-        if let Some(value) = arg.get(spec.args()).filter(|value| !is_empty(value)) {
+        if let Some(value) = spec.at(&arg).filter(|value| !is_empty(value)) {
             insert(&mut fields, Path::parse(field.at).steps(), value.clone());
         }
     }

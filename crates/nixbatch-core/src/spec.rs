@@ -59,7 +59,21 @@ impl ResolvedSpec {
 
     /// The argument that holds; nothing when it is unset.
     pub fn arg(&self, name: &str) -> Option<&Value> {
+        self.assert_has(name);
         self.args.get(name)
+    }
+
+    /// What holds at this path of the arguments.
+    pub fn at(&self, path: &Path) -> Option<&Value> {
+        if let Some(Step::Key(name)) = path.steps().first() {
+            self.assert_has(name);
+        }
+        path.get(&self.args)
+    }
+
+    /// What is asked for, the builder has an argument for: nothing else can ever hold.
+    fn assert_has(&self, name: &str) {
+        debug_assert!(self.builder.param(name).is_some(), "{} has no `{name}`", self.builder.name);
     }
 
     /// The argument as a string.

@@ -125,7 +125,7 @@ fn mounted(open: &OpenArgs, offered: &Value) -> Value {
 fn check(spec: &ResolvedSpec) -> Vec<Finding> {
     let mut findings = volumes::check_declared(spec);
     let attempts = Path::parse("retryPolicy.maxAttempts");
-    if let Some(count) = attempts.get(spec.args()).and_then(Value::as_i64)
+    if let Some(count) = spec.at(&attempts).and_then(Value::as_i64)
         && count < 1
     {
         findings.push(

@@ -129,8 +129,10 @@ pub(crate) const fn advised(written: &'static str, meant: &'static str, advice: 
 mod tests {
     use std::collections::BTreeSet;
 
+    use nixbatch_kube::schema::{KubernetesVersion, Schemas};
+
     use super::*;
-    use crate::params::Absent;
+    use crate::params::{Absent, Shape};
 
     #[test]
     fn no_argument_is_listed_twice_and_every_one_is_described() {
@@ -149,6 +151,32 @@ mod tests {
             if let Absent::Json(text) | Absent::Always(text) = param.absent {
                 assert!(serde_json::from_str::<serde_json::Value>(text).is_ok(), "{}: {text}", param.name);
             }
+        }
+    }
+
+    /// The Kubernetes types in a shape.
+    fn kube_types(shape: &Shape) -> Vec<&'static str> {
+        match shape {
+            Shape::Kube(name) => vec![name],
+            Shape::Map(inner) | Shape::List(inner) => kube_types(inner),
+            Shape::Either(shapes) => shapes.iter().flat_map(kube_types).collect(),
+            Shape::Record(params) => params.iter().flat_map(|param| kube_types(&param.shape)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn kubernetes_types_are_those_of_the_schemas() {
+        let names: BTreeSet<_> = BUILDERS
+            .iter()
+            .flat_map(|builder| builder.params())
+            .flat_map(|param| kube_types(&param.shape))
+            .collect();
+        assert!(names.len() > 5, "{names:?}");
+        for version in KubernetesVersion::ALL {
+            let definitions = Schemas::of(*version).definitions().map(|definition| definition.name.0);
+            let known: BTreeSet<_> = definitions.filter_map(|name| name.rsplit('.').next()).collect();
+            assert!(names.is_subset(&known), "{version}: {names:?}");
         }
     }
 

@@ -73,12 +73,12 @@ pub fn rename(spec: Option<&ResolvedSpec>, objects: &mut [Object], context: &Con
     if names.0.is_empty() {
         return;
     }
-    let hashes = spec.is_some_and(|spec| naming(spec, context) == Naming::Hash);
+    let hashes = || spec.is_some_and(|spec| naming(spec, context) == Naming::Hash);
     for object in objects {
         let identity = object.identity();
         let namespace = identity.namespace.unwrap_or("default").to_owned();
-        if hashes
-            && is_job(object)
+        if is_job(object)
+            && hashes()
             && let Some(hashed) = names.find(&namespace, identity.name)
         {
             let given = identity.name.to_owned();

@@ -10,7 +10,7 @@ use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
 /// The builders that this version lowers to objects.
-fn lowered() -> Vec<&'static Builder> {
+pub(crate) fn lowered() -> Vec<&'static Builder> {
     BUILDERS.iter().copied().filter(|builder| matches!(builder.lowering, Lowering::Objects { .. })).collect()
 }
 
@@ -92,9 +92,7 @@ fn argument(param: &'static Param) -> BoxedStrategy<Value> {
         | "timeout"
         | "startingDeadlineSeconds" => (0..4_000_i64).prop_map(Value::from).boxed(),
         // What the server holds against these two is not known here yet.
-        "tolerations" => {
-            Just(json!([{ "key": "gpu", "operator": "Exists", "effect": "NoSchedule" }])).boxed()
-        }
+        "tolerations" => Just(json!([well_formed("Toleration")])).boxed(),
         "topologySpreadConstraints" => kube("TopologySpreadConstraint").prop_map(|one| json!([one])).boxed(),
         "lint" => Just(json!({ "ignore": { "image-latest": "a test" } })).boxed(),
         _ => value(&param.shape),
@@ -141,18 +139,29 @@ fn template() -> BoxedStrategy<Value> {
 
 /// Values of Kubernetes types: what is well-formed, and what is not.
 fn kube(definition: &str) -> BoxedStrategy<Value> {
-    let good = match definition {
+    prop_oneof![20 => Just(well_formed(definition)), 1 => anything()].boxed()
+}
+
+/// A value of a Kubernetes type that says something.
+pub(crate) fn well_formed(definition: &str) -> Value {
+    match definition {
+        "Affinity" => {
+            let term = json!({ "weight": 1, "podAffinityTerm": { "topologyKey": "zone" } });
+            json!({ "podAntiAffinity": { "preferredDuringSchedulingIgnoredDuringExecution": [term] } })
+        }
         "Container" => json!({ "name": "helper", "image": "helper:v1" }),
+        "JobTemplateSpec" => json!({ "spec": { "template": { "spec": { "restartPolicy": "Never",
+            "containers": [well_formed("Container")] } } } }),
         "PodFailurePolicy" => {
             json!({ "rules": [{ "action": "FailJob", "onExitCodes": { "operator": "In", "values": [42] } }] })
         }
         "SuccessPolicy" => json!({ "rules": [{ "succeededIndexes": "0" }] }),
+        "Toleration" => json!({ "key": "gpu", "operator": "Exists", "effect": "NoSchedule" }),
         "TopologySpreadConstraint" => {
             json!({ "maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": "DoNotSchedule" })
         }
-        _ => json!({}),
-    };
-    prop_oneof![20 => Just(good), 1 => anything()].boxed()
+        _ => panic!("there is no example of the type {definition}"),
+    }
 }
 
 fn quantities() -> BoxedStrategy<Value> {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, clippy::unwrap_used, clippy::print_stdout)]
 
+mod arguments;
 mod generate;
 #[allow(dead_code)]
 #[path = "../../../../crates/nixbatch-kube/tests/shared/oracle.rs"]
