@@ -46,11 +46,15 @@ pub(crate) struct Outcome {
     pub(crate) diagnosis: Diagnosis,
 }
 
-/// Compiles a file.
+/// Compiles a file, as `nixbatch build` does.
 pub(crate) fn run(file: &Path) -> Outcome {
-    let text = evaluate(file);
-    let document = Document::parse(&text).unwrap();
-    let mut compilation = compile(&document, &Options { build: true, ..Options::default() });
+    outcome(&evaluate(file), true)
+}
+
+/// What becomes of a document, for `nixbatch build` or for `nixbatch lint`.
+pub(crate) fn outcome(document: &str, build: bool) -> Outcome {
+    let document = Document::parse(document).unwrap();
+    let mut compilation = compile(&document, &Options { build, ..Options::default() });
     let findings = std::mem::take(&mut compilation.findings);
     let diagnosis = diagnose(&document, findings, &mut Disk);
     Outcome { compilation, diagnosis }
