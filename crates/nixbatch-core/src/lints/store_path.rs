@@ -32,8 +32,7 @@
 //!
 //! [Strings with context](https://nixos.org/manual/nix/stable/language/string-context) in the Nix manual.
 
-use nixbatch_diagnostic::{Finding, ObjectPlace, Path, Severity};
-use serde_json::Value;
+use nixbatch_diagnostic::{Anchor, Finding, ObjectPlace, Path, Severity};
 
 use super::view::items;
 use super::{Container, Lint, Objects, Pod, Report};
@@ -49,32 +48,41 @@ const STORE: &str = "/nix/store/";
 fn check(objects: &Objects<'_>, report: &mut Report) {
     for pod in objects.pods.iter().filter(|pod| !mounts_store(pod)) {
         for container in pod.containers() {
-            for below in store_paths(&container) {
-                let place = ObjectPlace::value(container.path().concat(below.steps()));
-                let finding = Finding::new(
-                    LINT.rule.name,
-                    LINT.rule.severity,
-                    place,
-                    "this path of the Nix store does not exist in the container",
-                )
-                .with_help("put the file into the image, or into a ConfigMap that the pod mounts");
-                report.push(pod.object, finding);
+            for (path, text) in texts(&container) {
+                for (start, name) in text.match_indices(STORE) {
+                    let end = start + name.len() + length(&text[start + name.len()..]);
+                    let path = container.path().concat(path.steps());
+                    let place = ObjectPlace { path, anchor: Anchor::Text { start, end } };
+                    report.push(pod.object, finding(place));
+                }
             }
         }
     }
 }
 
-/// Where a container runs with a path of the store: its command, its arguments, and its variables' values.
-fn store_paths(container: &Container<'_>) -> Vec<Path> {
-    let is_in_store = |value: &Value| value.as_str().is_some_and(|text| text.contains(STORE));
-    let mut paths = Vec::new();
-    for list in ["command", "args"] {
-        let found = items(container.value, list).filter(|(_, value)| is_in_store(value));
-        paths.extend(found.map(|(index, _)| Path::key(list).join(index)));
-    }
-    let variables = items(container.value, "env").filter(|(_, variable)| is_in_store(&variable["value"]));
-    paths.extend(variables.map(|(index, _)| Path::key("env").join(index).join("value")));
-    paths
+fn finding(place: ObjectPlace) -> Finding<ObjectPlace> {
+    let message = "this path of the Nix store does not exist in the container";
+    Finding::new(LINT.rule.name, LINT.rule.severity, place, message)
+        .with_help("put the file into the image, or into a ConfigMap that the pod mounts")
+}
+
+/// What a container runs: its image, its command, its arguments, and its variables' values.
+fn texts<'a>(container: &Container<'a>) -> impl Iterator<Item = (Path, &'a str)> {
+    let value = container.value;
+    let image = value.get("image").map(|image| (Path::key("image"), image));
+    let words = ["command", "args"].into_iter().flat_map(move |list| {
+        items(value, list).map(move |(index, word)| (Path::key(list).join(index), word))
+    });
+    let variables = items(value, "env").filter_map(|(index, variable)| {
+        Some((Path::key("env").join(index).join("value"), variable.get("value")?))
+    });
+    image.into_iter().chain(words).chain(variables).filter_map(|(path, value)| Some((path, value.as_str()?)))
+}
+
+/// How many bytes of a text belong to the path that it begins in the middle of.
+fn length(text: &str) -> usize {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "+-._?=/".contains(c);
+    text.find(|c| !is_part(c)).unwrap_or(text.len())
 }
 
 /// Whether some volume of the pod brings the node's store.

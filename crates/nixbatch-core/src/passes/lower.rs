@@ -76,7 +76,7 @@ fn patch_one(
     let mut findings = Vec::new();
     for (key, value) in patch {
         if !IDENTITY.contains(&key.as_str()) {
-            merge_patch(object, value, &mut Path::from(key.as_str()), &arg.join(key.as_str()));
+            merge_patch(object, value, &mut Path::key(key.as_str()), &arg.join(key.as_str()));
         } else if object.value[key] != *value {
             let message = format!("a patch cannot change what the object is: its `{key}`");
             let finding =
