@@ -35,6 +35,19 @@ fn document(count: usize) -> String {
     text
 }
 
+/// A Job with as many variables from ConfigMaps, and as many volumes that are wrong.
+fn large_job(count: usize) -> String {
+    let list = |entry: &dyn Fn(usize) -> String| (0..count).map(entry).collect::<Vec<_>>().join(", ");
+    let variables =
+        list(&|index| format!(r#""V{index}": {{ "configMapRef": {{ "name": "c{index}", "key": "k" }} }}"#));
+    let volumes =
+        list(&|index| format!(r#""V{index}": {{ "emptyDir": {{ "medium": 5 }}, "nonsense": true }}"#));
+    format!(
+        r#"{{ "nixbatch": 1, "items": [{{ "path": ["a"], "builder": "mkKubernetesJob", "name": "a", "pos": {{}}, "args": {{
+            "image": "load:v3", "environment": {{ {variables} }}, "volumes": {{ {volumes} }} }} }}] }}"#
+    )
+}
+
 struct NoFiles;
 
 impl Files for NoFiles {
@@ -61,6 +74,11 @@ fn benches(criterion: &mut Criterion) {
             assert!(diagnosis.diagnostics.is_empty(), "the bundle is clean");
             black_box(passes::emit::stream(&compilation.manifests).collect::<String>())
         });
+    });
+    let text = large_job(8_000);
+    let document = Document::parse(&text).expect("a document");
+    criterion.bench_function("compile a Job with 8,000 variables and 8,000 bad volumes", |bencher| {
+        bencher.iter(|| black_box(compile(&document, &options)));
     });
 }
 

@@ -416,7 +416,9 @@ mod tests {
         assert_eq!(suggestion(env_name("é=")), None);
     }
 
-    const CHECKS: [fn(&str) -> Result<(), Problem>; 9] = [
+    type Check = fn(&str) -> Result<(), Problem>;
+
+    const CHECKS: [Check; 9] = [
         dns1123_label,
         dns1035_label,
         dns1123_subdomain,

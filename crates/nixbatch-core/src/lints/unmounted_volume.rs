@@ -54,15 +54,15 @@ pub(super) const LINT: Lint = Lint {
 fn check(objects: &Objects<'_>, report: &mut Report) {
     for pod in &objects.pods {
         let used = used(pod);
+        let declared: BTreeSet<_> =
+            pod.volumes().filter_map(|(_, volume)| volume.get("name").and_then(Value::as_str)).collect();
+        let strays: Vec<_> = used.difference(&declared).copied().collect();
         for (index, volume) in pod.volumes() {
             let Some(name) = volume.get("name").and_then(Value::as_str).filter(|name| !used.contains(name))
             else {
                 continue;
             };
-            let declared: BTreeSet<_> =
-                pod.volumes().filter_map(|(_, volume)| volume.get("name").and_then(Value::as_str)).collect();
-            let strays = used.iter().copied().filter(|name| !declared.contains(name));
-            let help = match nearest(name, strays) {
+            let help = match nearest(name, strays.iter().copied()) {
                 Some(Nearest { name: stray, .. }) => {
                     format!("a container mounts `{stray}`, which is not declared: is it this one?")
                 }

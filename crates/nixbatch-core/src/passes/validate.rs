@@ -1,5 +1,7 @@
 //! Objects → findings: what the API server would refuse.
 
+use std::collections::HashSet;
+
 use nixbatch_diagnostic::{Finding, ObjectPlace, Path};
 use nixbatch_kube::schema::{self, KubernetesVersion};
 use nixbatch_kube::validate;
@@ -14,15 +16,11 @@ pub fn validate(objects: &[Object], spec: Option<&ResolvedSpec>, version: Kubern
     let mut findings = Vec::new();
     for object in objects {
         let mut found = schema::check_for(&Authored { object, spec }, version, &object.value);
-        for finding in validate::object(version, &object.value) {
-            // Both know what is required; one of them is enough.
-            if !found
-                .iter()
-                .any(|known| known.rule == "missing-field" && known.place.path == finding.place.path)
-            {
-                found.push(finding);
-            }
-        }
+        // Both know what is required; one of them is enough.
+        let missing = found.iter().filter(|finding| finding.rule == "missing-field");
+        let missing: HashSet<_> = missing.map(|finding| finding.place.path.clone()).collect();
+        let further = validate::object(version, &object.value);
+        found.extend(further.into_iter().filter(|finding| !missing.contains(&finding.place.path)));
         if found.is_empty() {
             continue;
         }
