@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use nixbatch_diagnostic::{Diagnostic, Edit, Fix, Path, Safety};
+use nixbatch_diagnostic::{Diagnostic, Edit, Path, Safety};
 use rayon::prelude::*;
 
 use crate::document::{Document, Position};
@@ -21,13 +21,7 @@ pub fn mark_shared(document: &Document<'_>, diagnostics: &mut [Diagnostic]) {
         let items = fix.changes.iter().map(|place| place.item);
         needed.entry(fix.edits.clone()).or_default().extend(items);
     }
-    let spots: Vec<Vec<Spot>> = diagnostics
-        .par_iter()
-        .map(|diagnostic| {
-            let fix = diagnostic.fix.as_ref().filter(|fix| fix.safety == Safety::Safe);
-            fix.map_or_else(Vec::new, |fix| spots(document, fix))
-        })
-        .collect();
+    let spots = spots(document, diagnostics);
     let users = users(document, spots.iter().flatten());
     for (diagnostic, spots) in diagnostics.iter_mut().zip(&spots) {
         let Some(fix) = &mut diagnostic.fix else { continue };
@@ -39,14 +33,25 @@ pub fn mark_shared(document: &Document<'_>, diagnostics: &mut [Diagnostic]) {
     }
 }
 
-/// Where the attributes are written that a fix changes.
-fn spots(document: &Document<'_>, fix: &Fix) -> Vec<Spot> {
-    let spot = |item: usize, path: &Path| {
+/// Where the attributes are written that the safe fix of each diagnostic changes.
+fn spots(document: &Document<'_>, diagnostics: &[Diagnostic]) -> Vec<Vec<Spot>> {
+    // The positions of an item are read once for all that was found in it.
+    let mut changes: BTreeMap<usize, Vec<(usize, &Path)>> = BTreeMap::new();
+    for (index, diagnostic) in diagnostics.iter().enumerate() {
+        let fix = diagnostic.fix.as_ref().filter(|fix| fix.safety == Safety::Safe);
+        for place in fix.into_iter().flat_map(|fix| &fix.changes) {
+            changes.entry(place.item).or_default().push((index, &place.path));
+        }
+    }
+    let mut spots = vec![Vec::new(); diagnostics.len()];
+    for (item, changes) in changes {
         let positions = document.positions(item);
-        let innermost = path.steps().iter().try_fold(&positions, |position, step| position.step(step));
-        innermost.filter(|position| position.is_known()).map(spot_of)
-    };
-    fix.changes.iter().filter_map(|place| spot(place.item, &place.path)).collect()
+        for (index, path) in changes {
+            let found = path.steps().iter().try_fold(&positions, |position, step| position.step(step));
+            spots[index].extend(found.filter(|position| position.is_known()).map(spot_of));
+        }
+    }
+    spots
 }
 
 fn spot_of(position: &Position) -> Spot {
