@@ -155,15 +155,24 @@ fn sets_whole_item(intent: &Intent) -> bool {
 pub fn fields(spec: &ResolvedSpec, table: &'static [Field]) -> Map<String, Value> {
     let mut fields = Value::Object(Map::new());
     for field in table {
-        let arg = Path::parse(field.arg);
-        if let Some(value) = spec.at(&arg).filter(|value| !is_empty(value)) {
-            insert(&mut fields, Path::parse(field.at).steps(), value.clone());
+        // Most paths are a name, and there are many of them.
+        let value = if is_name(field.arg) { spec.arg(field.arg) } else { spec.at(&Path::parse(field.arg)) };
+        let Some(value) = value.filter(|value| !is_empty(value)).cloned() else { continue };
+        if is_name(field.at) {
+            fields[field.at] = value;
+        } else {
+            insert(&mut fields, Path::parse(field.at).steps(), value);
         }
     }
     match fields {
         Value::Object(fields) => fields,
         _ => Map::new(),
     }
+}
+
+/// Whether a path is one key.
+fn is_name(path: &str) -> bool {
+    !path.contains(['.', '['])
 }
 
 fn is_empty(value: &Value) -> bool {

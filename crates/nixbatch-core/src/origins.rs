@@ -1,7 +1,7 @@
 //! Where the fields of an object come from.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use nixbatch_diagnostic::{Path, Step};
 
@@ -34,8 +34,8 @@ pub type At = Cow<'static, str>;
 /// From object paths back to argument paths.
 ///
 /// What is said of a path holds for everything below it that nothing is said of. An object carries only what is its
-/// own beside tables that are the builder's; they are put together when a path is looked for, which for most objects
-/// is never.
+/// own beside tables that are the builder's; they are put together when many paths are looked for, which for most
+/// objects is never.
 #[derive(Debug, Clone, Default)]
 pub struct Origins {
     /// Tables, each with the object path that it starts at.
@@ -46,8 +46,13 @@ pub struct Origins {
     own: Vec<Own>,
     /// What patches have put on the finished object: its path, and the argument. Nothing below it comes from elsewhere.
     patched: Vec<(Path, Path)>,
+    /// How often somebody has asked, and what is made for many questions.
+    asked: Cell<usize>,
     index: OnceCell<PathMap<Source>>,
 }
+
+/// So many questions are answered sooner without an index.
+const FEW: usize = 8;
 
 /// A part of an object, and the argument that it comes from.
 #[derive(Debug, Clone)]
@@ -123,39 +128,73 @@ impl Origins {
     /// Where the field at `path` comes from; nothing when no argument stands for it, because a default or the
     /// builder itself made it.
     pub fn find(&self, path: &Path) -> Option<Origin> {
+        let steps = path.steps();
+        if self.asked.replace(self.asked.get() + 1) < FEW {
+            let (length, source) = self.search(steps)?;
+            return Some(source.origin(&steps[length..]));
+        }
         let index = self.index.get_or_init(|| self.index());
-        let (length, source) = index.along(path.steps()).last()?;
-        let rest = &path.steps()[length..];
-        Some(match source {
-            Source::Name => Origin::Name,
-            Source::Arg(arg, parts) => {
-                let (below, is_name) = renamed(parts, rest);
-                let arg = arg.concat(below.steps());
-                if is_name { Origin::ArgName(arg) } else { Origin::Arg(arg) }
-            }
-        })
+        let (length, source) = index.along(steps).last()?;
+        Some(source.origin(&steps[length..]))
+    }
+
+    /// What is said of the longest part of a path, and the length of that.
+    fn search(&self, path: &[Step]) -> Option<(usize, Source)> {
+        let patch = self.patched.iter().rev().find(|(at, _)| path.starts_with(at.steps()));
+        if let Some((at, arg)) = patch {
+            return Some((at.steps().len(), Source::Arg(arg.clone(), &[])));
+        }
+        let mut best: Option<(usize, Source)> = None;
+        self.each(
+            |at| path.starts_with(at.steps()),
+            |at, source| {
+                let length = at.steps().len();
+                if path.starts_with(at.steps()) && best.as_ref().is_none_or(|(best, _)| *best <= length) {
+                    best = Some((length, source));
+                }
+            },
+        );
+        best
     }
 
     fn index(&self) -> PathMap<Source> {
         let mut index = PathMap::default();
-        for (at, table) in &self.tables {
-            for field in *table {
-                let path = Path::parse(at).concat(Path::parse(field.at).steps());
-                index.insert(path.steps(), Source::Arg(Path::parse(field.arg), &[]));
-            }
-        }
-        for (at, keys) in &self.names {
-            let path = keys.iter().fold(Path::parse(at), |path, key| path.join(*key));
-            index.insert(path.steps(), Source::Name);
-        }
-        for Own { at, below, arg, renamed } in &self.own {
-            let path = Path::parse(at).concat(below.steps());
-            index.insert(path.steps(), Source::Arg(arg.clone(), renamed));
-        }
+        self.each(|_| true, |path, source| index.insert(path.steps(), source));
         for (path, arg) in &self.patched {
             index.replace(path.steps(), Source::Arg(arg.clone(), &[]));
         }
         index
+    }
+
+    /// Hands over all that is said of paths, but for patches, in the parts of the object that are wanted. Of two words
+    /// on one path the later holds.
+    fn each(&self, wants: impl Fn(&Path) -> bool, mut take: impl FnMut(Path, Source)) {
+        for (at, table) in &self.tables {
+            let at = Path::parse(at);
+            for field in table.iter().filter(|_| wants(&at)) {
+                let path = at.concat(Path::parse(field.at).steps());
+                take(path, Source::Arg(Path::parse(field.arg), &[]));
+            }
+        }
+        for (at, keys) in &self.names {
+            take(keys.iter().fold(Path::parse(at), |path, key| path.join(*key)), Source::Name);
+        }
+        for Own { at, below, arg, renamed } in &self.own {
+            let at = Path::parse(at);
+            if wants(&at) {
+                take(at.concat(below.steps()), Source::Arg(arg.clone(), renamed));
+            }
+        }
+    }
+}
+
+impl Source {
+    /// Where what lies at `below` in the part comes from.
+    fn origin(&self, below: &[Step]) -> Origin {
+        let Self::Arg(arg, parts) = self else { return Origin::Name };
+        let (below, is_name) = renamed(parts, below);
+        let arg = arg.concat(below.steps());
+        if is_name { Origin::ArgName(arg) } else { Origin::Arg(arg) }
     }
 }
 
@@ -190,8 +229,14 @@ mod tests {
         origins
     }
 
+    /// What is found with and without an index.
     fn found(origins: &Origins, path: &str) -> Option<Origin> {
-        origins.find(&Path::parse(path))
+        let path = Path::parse(path);
+        origins.asked.set(0);
+        let found = origins.find(&path);
+        origins.asked.set(FEW);
+        assert_eq!(origins.find(&path), found);
+        found
     }
 
     fn arg(path: &str) -> Option<Origin> {
