@@ -83,7 +83,9 @@ impl<'document, 'files> Locator<'document, 'files> {
             .iter()
             .filter_map(|related| {
                 let span = self.place(&related.place)?.span;
-                Some(Label { span, message: related.message.clone() })
+                // What one function makes several times stands at one place.
+                let is_other = located.as_ref().is_none_or(|located| located.span != span);
+                is_other.then(|| Label { span, message: related.message.clone() })
             })
             .collect();
         Diagnostic {
