@@ -48,7 +48,7 @@ pub struct Outlook {
     pub made: usize,
 }
 
-/// So often targets are looked at again for fixes that came to light.
+/// So often fixes are made that came to light by those before.
 const MOST_ROUNDS: usize = 10;
 
 impl<'a> Mending<'a> {
@@ -68,14 +68,16 @@ impl<'a> Mending<'a> {
     /// When a file cannot be written, or a signal has come.
     pub fn run(mut self) -> Result<Outlook> {
         let mut rounds = 0;
-        while rounds < MOST_ROUNDS + self.refused.len() {
-            rounds += 1;
+        while rounds < MOST_ROUNDS {
             let report = Report::merge(self.looks.iter().map(|look| look.report.clone()).collect());
             let wanted: Vec<_> = wanted(&report, self.with_unsafe)
                 .filter(|(diagnostic, fix)| !self.refused.contains(&name(&report, diagnostic, fix)))
                 .collect();
-            if !self.make_some(&report, &wanted)? {
-                break;
+            match self.make(&report, &wanted)? {
+                Outcome::Made => rounds += 1,
+                Outcome::Nothing => break,
+                // What is left is fewer each time.
+                Outcome::Undone => drop(self.make_part(&report, &wanted)?),
             }
         }
         for Look { report, .. } in &mut self.looks {
@@ -85,22 +87,28 @@ impl<'a> Mending<'a> {
         Ok(Outlook { looks: self.looks, made: self.made })
     }
 
-    /// Makes the fixes or, where one of them changes what it should not, some of the others. Says whether any is made.
-    fn make_some(&mut self, report: &Report, wanted: &[(&Diagnostic, &Fix)]) -> Result<bool> {
-        match (self.make(report, wanted)?, wanted) {
-            (Outcome::Made, _) => Ok(true),
-            (Outcome::Nothing, _) => Ok(false),
-            (Outcome::Undone, [(diagnostic, fix)]) => {
-                self.refused.insert(name(report, diagnostic, fix));
-                Ok(false)
-            }
-            (Outcome::Undone, _) => {
-                let (some, others) = wanted.split_at(wanted.len() / 2);
-                Ok(self.make_some(report, some)? || self.make_some(report, others)?)
+    /// Of fixes that cannot all be made, makes those of a half, or a half of that, and so on; refuses one that stands
+    /// alone. Says whether any is made.
+    fn make_part(&mut self, report: &Report, wanted: &[(&Diagnostic, &Fix)]) -> Result<bool> {
+        if let [(diagnostic, fix)] = wanted {
+            self.refused.insert(name(report, diagnostic, fix));
+            return Ok(false);
+        }
+        let (some, others) = wanted.split_at(wanted.len() / 2);
+        for part in [some, others] {
+            let is_made = match self.make(report, part)? {
+                Outcome::Made => true,
+                Outcome::Nothing => false,
+                Outcome::Undone => self.make_part(report, part)?,
+            };
+            if is_made {
+                return Ok(true);
             }
         }
+        Ok(false)
     }
 
+    /// Makes all the fixes, or none.
     fn make(&mut self, report: &Report, wanted: &[(&Diagnostic, &Fix)]) -> Result<Outcome> {
         let fixes: Vec<_> = wanted.iter().map(|(_, fix)| *fix).collect();
         let mended = Mended::new(report, &fixes);
