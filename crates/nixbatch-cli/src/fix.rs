@@ -89,6 +89,15 @@ impl Mended {
         Self { files, fixes: applied.len(), skipped, unmended, edits }
     }
 
+    /// An edit of the same files that means nothing to Nix.
+    #[must_use]
+    pub fn neutral(mut self) -> Self {
+        for file in &mut self.files {
+            file.after = format!("{}\n", file.before);
+        }
+        self
+    }
+
     /// Writes the files: all, or none when one cannot be written.
     ///
     /// # Errors
@@ -96,7 +105,8 @@ impl Mended {
     pub fn write(&self) -> Result<()> {
         for (number, file) in self.files.iter().enumerate() {
             if let Err(failure) = file.replace(&file.before, &file.after) {
-                self.files[..number].iter().for_each(MendedFile::undo);
+                // The failure that led here is the one to tell.
+                let _ = self.files[..number].iter().try_for_each(MendedFile::undo);
                 return Err(failure);
             }
         }
@@ -112,15 +122,18 @@ impl Mended {
     }
 
     /// Puts back what stood in the files.
-    pub fn undo(&self) {
-        self.files.iter().for_each(MendedFile::undo);
+    ///
+    /// # Errors
+    /// When it cannot be done, as where somebody has changed one meanwhile.
+    pub fn undo(&self) -> Result<()> {
+        let undone: Vec<_> = self.files.iter().map(MendedFile::undo).collect();
+        undone.into_iter().collect()
     }
 }
 
 impl MendedFile {
-    fn undo(&self) {
-        // The failure that led here is the one to tell.
-        let _ = self.replace(&self.after, &self.before);
+    fn undo(&self) -> Result<()> {
+        self.replace(&self.after, &self.before)
     }
 
     /// Replaces the text, if it is still the expected one.

@@ -8,7 +8,7 @@ use crate::session::Session;
 use crate::target::Target;
 
 /// A target, and what was found in it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Look {
     /// The target.
     pub target: Target,

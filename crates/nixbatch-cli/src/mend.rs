@@ -25,10 +25,12 @@ pub struct Mending<'a> {
     made: usize,
     /// Fixes that changed what they should not.
     refused: BTreeSet<Name>,
+    /// Of each target, the values that change with any edit: those made of a flake's revision or hash.
+    volatile: Vec<BTreeSet<(usize, Path)>>,
 }
 
-/// What a fix is called over several rounds: its rule, path, object, file and title.
-type Name = [String; 5];
+/// What a fix is called over several rounds: its rule, path, object, file and title, and the items that it changes.
+type Name = ([String; 5], Vec<usize>);
 
 /// What became of an attempt.
 enum Outcome {
@@ -59,7 +61,8 @@ impl<'a> Mending<'a> {
         look: &'a dyn Fn(&Target) -> Result<Look>,
         looks: Vec<Look>,
     ) -> Self {
-        Self { session, with_unsafe, look, looks, made: 0, refused: BTreeSet::new() }
+        let volatile = vec![BTreeSet::new(); looks.len()];
+        Self { session, with_unsafe, look, looks, made: 0, refused: BTreeSet::new(), volatile }
     }
 
     /// Mends until nothing is left to mend.
@@ -73,6 +76,9 @@ impl<'a> Mending<'a> {
             let wanted: Vec<_> = wanted(&report, self.with_unsafe)
                 .filter(|(diagnostic, fix)| !self.refused.contains(&name(&report, diagnostic, fix)))
                 .collect();
+            if rounds == 0 && self.refused.is_empty() {
+                self.find_volatile(&report, &wanted)?;
+            }
             match self.make(&report, &wanted)? {
                 Outcome::Made => rounds += 1,
                 Outcome::Nothing => break,
@@ -85,6 +91,23 @@ impl<'a> Mending<'a> {
             refused.iter().for_each(|note| self.session.terminal.note(note));
         }
         Ok(Outlook { looks: self.looks, made: self.made })
+    }
+
+    /// Finds out what changes in flakes with an edit that means nothing: a git tree is no longer clean with it.
+    fn find_volatile(&mut self, report: &Report, wanted: &[(&Diagnostic, &Fix)]) -> Result<()> {
+        let fixes: Vec<_> = wanted.iter().map(|(_, fix)| *fix).collect();
+        let neutral = Mended::new(report, &fixes).neutral();
+        let is_flake = |look: &Look| matches!(look.target, Target::Flake(_));
+        if neutral.files.is_empty() || !self.looks.iter().any(is_flake) {
+            return Ok(());
+        }
+        let held = self.session.interrupts.hold();
+        neutral.write()?;
+        let looks: Result<Vec<_>> = self.looks.iter().map(|look| self.look_again(look)).collect();
+        neutral.undo()?;
+        held.release()?;
+        self.volatile = self.looks.iter().zip(&looks?).map(|(old, new)| changed(old, new)).collect();
+        Ok(())
     }
 
     /// Of fixes that cannot all be made, makes those of a half, or a half of that, and so on; refuses one that stands
@@ -118,14 +141,14 @@ impl<'a> Mending<'a> {
         }
         let held = self.session.interrupts.hold();
         mended.write()?;
-        let looks: Result<Vec<_>> = self.looks.iter().map(|look| (self.look)(&look.target)).collect();
+        let looks: Result<Vec<_>> = self.looks.iter().map(|look| self.look_again(look)).collect();
         let stands = match looks {
             Ok(looks) if self.is_as_meant(&looks, &mended) => {
                 self.looks = looks;
                 true
             }
             Err(failure @ Failure::Interrupted(_)) => {
-                mended.undo();
+                mended.undo()?;
                 return Err(failure);
             }
             Ok(_) | Err(_) => false,
@@ -133,15 +156,20 @@ impl<'a> Mending<'a> {
         if stands {
             self.made += mended.fixes;
         } else {
-            mended.undo();
+            mended.undo()?;
         }
         held.release()?;
         Ok(if stands { Outcome::Made } else { Outcome::Undone })
     }
 
+    /// What is no source cannot have changed, and can often be read only once.
+    fn look_again(&self, before: &Look) -> Result<Look> {
+        if before.evaluated.is_from_sources { (self.look)(&before.target) } else { Ok(before.clone()) }
+    }
+
     /// Whether nothing has changed in the bundles but what the fixes are for.
     fn is_as_meant(&self, looks: &[Look], mended: &Mended) -> bool {
-        self.looks.iter().zip(looks).all(|(before, after)| {
+        self.looks.iter().zip(looks).zip(&self.volatile).all(|((before, after), volatile)| {
             let (Ok(old), Ok(new)) =
                 (Document::parse(&before.evaluated.text), Document::parse(&after.evaluated.text))
             else {
@@ -151,11 +179,17 @@ impl<'a> Mending<'a> {
             let is_meant = |(item, path): &(usize, Path)| {
                 let leads_to =
                     |place: &&Place| place.item == *item && path.strip_prefix(&place.path).is_some();
-                meant.iter().any(leads_to)
+                volatile.contains(&(*item, path.clone())) || meant.iter().any(leads_to)
             };
             differences(&old, &new).is_some_and(|found| found.iter().all(is_meant))
         })
     }
+}
+
+/// The values that differ between two looks at a target.
+fn changed(old: &Look, new: &Look) -> BTreeSet<(usize, Path)> {
+    let documents = Document::parse(&old.evaluated.text).ok().zip(Document::parse(&new.evaluated.text).ok());
+    documents.and_then(|(old, new)| differences(&old, &new)).into_iter().flatten().collect()
 }
 
 /// The fixes of a report; unsafe ones only on request.
@@ -168,13 +202,14 @@ pub fn wanted(report: &Report, with_unsafe: bool) -> impl Iterator<Item = (&Diag
 fn name(report: &Report, diagnostic: &Diagnostic, fix: &Fix) -> Name {
     let file = diagnostic.span.map(|span| report.sources.get(span.file).name().to_owned());
     let Diagnostic { rule, path, object, .. } = diagnostic;
-    [
+    let words = [
         (*rule).to_owned(),
         path.clone(),
         object.clone().unwrap_or_default(),
         file.unwrap_or_default(),
         fix.title.clone(),
-    ]
+    ];
+    (words, fix.changes.iter().map(|place| place.item).collect())
 }
 
 /// Calls the fixes that were refused unsafe, and says so.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use nixbatch_diagnostic::{Path, Step};
+use nixbatch_diagnostic::Path;
 use serde_json::{Map, Value};
 
 use crate::document::{Content, Document, Item, SETTINGS};
@@ -50,23 +50,27 @@ fn collect(
     if old == new {
         return;
     }
-    let mut step = |step: Step, old: Option<&Value>, new: Option<&Value>| {
-        at.push(step);
-        collect(item, old, new, at, found);
-        at.pop();
-    };
     match (old, new) {
         (Some(Value::Array(old)), Some(Value::Array(new))) if old.len() == new.len() => {
             for (index, (old, new)) in old.iter().zip(new).enumerate() {
-                step(Step::from(index), Some(old), Some(new));
+                at.push(index);
+                collect(item, Some(old), Some(new), at, found);
+                at.pop();
             }
         }
         (None | Some(Value::Object(_)), None | Some(Value::Object(_))) => {
             let (old, new) = (old.and_then(Value::as_object), new.and_then(Value::as_object));
             let keys: BTreeSet<_> = old.into_iter().chain(new).flat_map(Map::keys).collect();
+            if keys.is_empty() {
+                // Only one of them is there, and it is empty: `emptyDir = { }` says something.
+                found.push((item, at.clone()));
+                return;
+            }
             for key in keys {
                 let (old, new) = (old.and_then(|old| old.get(key)), new.and_then(|new| new.get(key)));
-                step(Step::from(key.as_str()), old, new);
+                at.push(key.as_str());
+                collect(item, old, new, at, found);
+                at.pop();
             }
         }
         _ => found.push((item, at.clone())),
@@ -100,7 +104,7 @@ mod tests {
         told(r#"{ "a": { "b": [1, 2] } }"#, r#"{ "a": { "b": [1, 3] } }"#, &["a.b[1]"]);
         told(r#"{ "a": [1, 2] }"#, r#"{ "a": [1] }"#, &["a"]);
         told(r#"{ "a": 1 }"#, r#"{ "b": { "c": 1 } }"#, &["a", "b.c"]);
-        told(r#"{ "a": {} }"#, r#"{}"#, &[]);
+        told(r#"{ "a": {} }"#, r#"{}"#, &["a"]);
         told(r#"{ "a": null }"#, r#"{ "a": {} }"#, &["a"]);
     }
 

@@ -4,6 +4,12 @@ use serde_json::Value;
 
 use crate::object::Identity;
 
+/// The items of `list`, where it is one that [`take_items`] takes apart.
+pub fn items(list: &Value) -> Option<&[Value]> {
+    Identity::of(list).kind.strip_suffix("List")?;
+    list.get("items")?.as_array().map(Vec::as_slice)
+}
+
 /// Takes the items out of `list`: a `List`, or one of a kind, such as `ConfigMapList`, whose items need not say what
 /// they are. Nothing when it is no list, or its `items` are none.
 ///

@@ -42,7 +42,8 @@ impl NixFile {
     ///
     /// Nothing where an edit could mean something else than the change: where the text at the place is not the
     /// value itself (a name, an `inherit`, a computed key, an interpolation), where it is not sure that
-    /// nothing is written there already, in a function that other items may use, in a file with errors.
+    /// nothing is written there already, in a file with errors; and nothing is added in a function that other items
+    /// may use. Whether other items use what is changed or renamed, only who knows all of them can tell.
     pub fn edit(&self, query: &Query<'_>, change: &Change<'_>) -> Option<Vec<TextEdit>> {
         if !self.errors().is_empty() || matches!(query.known, Known::Enclosing(_)) {
             return None;

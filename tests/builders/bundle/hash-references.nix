@@ -14,6 +14,21 @@
       { topologyKey = "kubernetes.io/hostname"; labelSelector.matchLabels.job-name = "first"; }
     ];
   };
+  closed = {
+    apiVersion = "networking.k8s.io/v1";
+    kind = "NetworkPolicy";
+    metadata.name = "closed";
+    spec.podSelector.matchExpressions = [
+      { key = "batch.kubernetes.io/job-name"; operator = "In"; values = [ "first" ]; }
+      { key = "app"; operator = "In"; values = [ "first" ]; }
+    ];
+  };
+  notes = {
+    apiVersion = "v1";
+    kind = "ConfigMap";
+    metadata = { name = "notes"; annotations.job-name = "first"; };
+    data.job-name = "first";
+  };
   other = {
     apiVersion = "batch.volcano.sh/v1alpha1";
     kind = "Job";

@@ -33,7 +33,7 @@ use process::Stop;
 use talk::Talk;
 
 /// An evaluated target.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Evaluated {
     /// The document, as JSON.
     pub text: String,

@@ -170,6 +170,36 @@ in { never = job "never" "0 0 30 2 *"; yearly = job "yearly" "0 0 1 1 *"; }
     assert_eq!(sandbox.read("jobs.nix"), text);
 }
 
+/// What is added to a set is added for all that take it.
+#[test]
+fn what_other_items_would_get_is_not_added_by_itself() {
+    let text = r#"{ ... }: let
+  base = {
+    apiVersion = "batch/v1"; kind = "CronJob";
+    spec = { schedule = "0 0 30 2 *"; timeZone = "UTC"; jobTemplate.spec = { activeDeadlineSeconds = 60; template.spec = {
+      restartPolicy = "Never"; containers = [ { name = "a"; image = "a:1"; resources.requests.memory = "1Gi"; } ]; }; }; };
+  };
+in {
+  a = base // { metadata.name = "a"; };
+  b = base // { metadata.name = "b"; spec = base.spec // { schedule = "@daily"; }; };
+}
+"#;
+    let sandbox = Sandbox::with("jobs.nix", text);
+    let run = sandbox.run(&["lint", "jobs.nix"]);
+    assert!(run.stdout.contains("set `suspend` to true (unsafe)"), "{run:?}");
+}
+
+/// A document is no source, and can be read only once.
+#[test]
+fn documents_beside_sources_are_looked_at_once() {
+    let sandbox = Sandbox::with("jobs.nix", RISKY);
+    sandbox.write("document.json", r#"{ "nixbatch": 1, "items": [] }"#);
+    let mut command = sandbox.command(&["lint", "--fix", "jobs.nix", "-"]);
+    command.stdin(fs::File::open(sandbox.path("document.json")).expect("there"));
+    sandbox.finish(command).assert_status(0).assert_says(&["made 1 fix\n"]);
+    assert!(sandbox.read("jobs.nix").contains("suspend = true;"));
+}
+
 #[test]
 fn what_another_target_needs_stays() {
     let common = r#"{ image = "a:1"; activeDeadlineSeconds = 60; backofLimit = 3; }"#;

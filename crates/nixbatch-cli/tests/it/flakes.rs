@@ -40,6 +40,27 @@ fn fixes_go_into_the_working_tree() {
     assert!(sandbox.read("etl/jobs.nix").contains("suspend = true;"));
 }
 
+/// With its first edit a clean tree is dirty, which a bundle may tell of.
+#[test]
+fn fixes_may_change_what_a_flake_says_of_itself() {
+    let flake = FLAKE.replace(
+        "import ./etl/jobs.nix {",
+        "{ told = self.object // { metadata.name = \"v-${self.shortRev or \"dirty\"}\"; }; } // import ./etl/jobs.nix {",
+    );
+    let sandbox = Sandbox::with("flake.nix", &flake);
+    sandbox.write("etl/jobs.nix", RISKY);
+    for args in [
+        &["init", "--quiet"][..],
+        &["add", "."],
+        &["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "--message", "first"],
+    ] {
+        let git = Command::new("git").args(args).current_dir(sandbox.cwd()).status();
+        assert!(git.expect("git runs").success());
+    }
+    sandbox.run(&["lint", "--fix"]).assert_status(0).assert_says(&["made 1 fix\n"]);
+    assert!(sandbox.read("etl/jobs.nix").contains("suspend = true;"));
+}
+
 #[test]
 fn in_a_repository_the_flake_may_be_a_directory() {
     let sandbox = Sandbox::with("flake/flake.nix", FLAKE);

@@ -26,6 +26,8 @@ pub struct Locator<'document, 'files> {
     parsed: BTreeMap<String, Option<(FileId, NixFile)>>,
     /// The positions of the item that was looked at last; findings about one item mostly come together.
     positions: Option<(usize, Position)>,
+    /// And its value.
+    value: Option<(usize, Value)>,
 }
 
 /// A place in a source.
@@ -45,7 +47,14 @@ struct Start<'a> {
 impl<'document, 'files> Locator<'document, 'files> {
     /// A locator that reads sources through `files`.
     pub fn new(document: &'document Document<'document>, files: &'files mut dyn Files) -> Self {
-        Self { document, files, sources: Sources::new(), parsed: BTreeMap::new(), positions: None }
+        Self {
+            document,
+            files,
+            sources: Sources::new(),
+            parsed: BTreeMap::new(),
+            positions: None,
+            value: None,
+        }
     }
 
     /// The files read so far.
@@ -103,12 +112,8 @@ impl<'document, 'files> Locator<'document, 'files> {
     }
 
     fn place(&mut self, place: &Place) -> Option<Located> {
-        let document = self.document;
-        let value = match place.anchor {
-            Anchor::Text { .. } => document.value(place.item),
-            _ => Value::Null,
-        };
-        let text = place.path.get(&value).and_then(Value::as_str);
+        let text = matches!(place.anchor, Anchor::Text { .. }).then(|| self.text(place)).flatten();
+        let text = text.as_deref();
         for start in self.starts(place) {
             let Some(found) = self.nix(start.file).and_then(|nix| nix.find(&query(&start, place, text)))
             else {
@@ -122,6 +127,15 @@ impl<'document, 'files> Locator<'document, 'files> {
             });
         }
         None
+    }
+
+    /// The string at a place.
+    fn text(&mut self, place: &Place) -> Option<String> {
+        if self.value.as_ref().is_none_or(|(loaded, _)| *loaded != place.item) {
+            self.value = Some((place.item, self.document.value(place.item)));
+        }
+        let (_, value) = self.value.as_ref()?;
+        Some(place.path.get(value)?.as_str()?.to_owned())
     }
 
     /// What the evaluator knows on the way to a place, the most telling first: the innermost attribute on its

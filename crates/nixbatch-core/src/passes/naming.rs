@@ -113,6 +113,10 @@ impl HashedNames {
                 let is_rule = is_rule_of_jobs(fields);
                 let said = fields.get("namespace").and_then(Value::as_str).filter(|_| is_reference);
                 let said = said.map(str::to_owned);
+                let is_selector = fields
+                    .get("key")
+                    .and_then(Value::as_str)
+                    .is_some_and(|key| JOB_NAME_LABELS.contains(&key));
                 let namespace = said.as_deref().unwrap_or(namespace);
                 for (key, value) in fields {
                     match (key.as_str(), &mut *value) {
@@ -120,6 +124,12 @@ impl HashedNames {
                         ("resourceNames", Value::Array(names)) if is_rule => {
                             names.iter_mut().for_each(|name| self.rename(namespace, name));
                         }
+                        // A requirement of `matchExpressions`.
+                        ("values", Value::Array(names)) if is_selector => {
+                            names.iter_mut().for_each(|name| self.rename(namespace, name));
+                        }
+                        // What the user says to programs and people is not Kubernetes'.
+                        ("data" | "stringData" | "annotations", _) => {}
                         (key, _) if JOB_NAME_LABELS.contains(&key) => self.rename(namespace, value),
                         _ => self.follow(namespace, value),
                     }

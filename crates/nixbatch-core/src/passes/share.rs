@@ -47,11 +47,25 @@ fn spots(document: &Document<'_>, diagnostics: &[Diagnostic]) -> Vec<Vec<Spot>> 
     for (item, changes) in changes {
         let positions = document.positions(item);
         for (index, path) in changes {
-            let found = path.steps().iter().try_fold(&positions, |position, step| position.step(step));
-            spots[index].extend(found.filter(|position| position.is_known()).map(spot_of));
+            spots[index].extend(spots_of(&positions, path));
         }
     }
     spots
+}
+
+/// Where the attribute at a path was written; of one that is not, where the attributes beside it were: they stand in
+/// the text that it is added to.
+fn spots_of(positions: &Position, path: &Path) -> Vec<Spot> {
+    let mut here = positions;
+    for (depth, step) in path.steps().iter().enumerate() {
+        match here.step(step) {
+            Some(next) => here = next,
+            // Of an item's own arguments, any may come from elsewhere.
+            None if depth == 0 => return Vec::new(),
+            None => return here.attrs.values().filter(|position| position.is_known()).map(spot_of).collect(),
+        }
+    }
+    if here.is_known() { vec![spot_of(here)] } else { Vec::new() }
 }
 
 fn spot_of(position: &Position) -> Spot {

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use nixbatch_diagnostic::{Diagnostic, Finding, Label, Path, Place, Severity, Span};
+use nixbatch_kube::list;
 
 use super::locate::Locator;
 use serde_json::Value;
@@ -17,15 +18,17 @@ const ANNOTATION: &str = "nixbatch.io/allow.";
 
 /// Drops what the items themselves ignore, and adds what is to be said about their ignores.
 pub fn by_settings(document: &Document<'_>, findings: Vec<Finding>) -> Vec<Finding> {
-    let mut ignores: BTreeMap<(usize, String), Ignore> = BTreeMap::new();
     let of_bundle = entries(&document.settings["lint"]["ignore"], &Path::parse("lint.ignore"), "");
-    let of_items = document.items.iter().enumerate().map(|(index, item)| (index, ignored(item)));
-    for (index, ignored) in std::iter::once((SETTINGS, of_bundle)).chain(of_items) {
-        for (rule, at, reason) in ignored {
-            let place = Place::name(index, at);
-            ignores
-                .insert((index, rule), Ignore { place, has_reason: !reason.trim().is_empty(), used: false });
-        }
+    let of_bundle = of_bundle.into_iter().map(|entry| (SETTINGS, Path::root(), entry));
+    let of_items =
+        document.items.iter().enumerate().flat_map(|(index, item)| {
+            ignored(item).into_iter().map(move |(scope, entry)| (index, scope, entry))
+        });
+    let mut ignores: BTreeMap<(usize, String), Vec<Ignore>> = BTreeMap::new();
+    for (index, scope, (rule, at, reason)) in of_bundle.chain(of_items) {
+        let place = Place::name(index, at);
+        let has_reason = !reason.trim().is_empty();
+        ignores.entry((index, rule)).or_default().push(Ignore { scope, place, has_reason, used: false });
     }
     if ignores.is_empty() {
         return findings;
@@ -35,19 +38,24 @@ pub fn by_settings(document: &Document<'_>, findings: Vec<Finding>) -> Vec<Findi
         .filter(|finding| {
             let mut silenced = false;
             for item in [finding.place.item, SETTINGS] {
-                if let Some(ignore) = ignores.get_mut(&(item, finding.rule.to_owned()))
-                    && silences(ignore.has_reason, finding.severity)
-                {
-                    ignore.used = true;
-                    silenced = true;
+                for ignore in ignores.get_mut(&(item, finding.rule.to_owned())).into_iter().flatten() {
+                    let is_within = finding.place.path.strip_prefix(&ignore.scope).is_some();
+                    if is_within && silences(ignore.has_reason, finding.severity) {
+                        ignore.used = true;
+                        silenced = true;
+                    }
                 }
             }
             !silenced
         })
         .collect();
-    for ((_, rule), ignore) in ignores {
-        if let Some((name, message, help)) = verdict(&rule, ignore.has_reason, ignore.used) {
-            kept.push(Finding::warning(name, ignore.place, message).with_help(help));
+    for ((_, rule), ignores) in ignores {
+        for ignore in ignores {
+            // What is said of a template is for whatever takes it.
+            let used = ignore.used || ignore.is_of_template(document);
+            if let Some((name, message, help)) = verdict(&rule, ignore.has_reason, used) {
+                kept.push(Finding::warning(name, ignore.place, message).with_help(help));
+            }
         }
     }
     kept
@@ -59,22 +67,52 @@ fn silences(has_reason: bool, severity: Severity) -> bool {
 }
 
 struct Ignore {
+    /// What of the item it holds for.
+    scope: Path,
     place: Place,
     has_reason: bool,
     used: bool,
 }
 
-/// The rules that an item ignores: name, place and reason of each.
-fn ignored(item: &Item<'_>) -> Vec<Ignored> {
-    let (word, at, prefix) = match &item.content {
-        Content::Spec { .. } => ("lint", "lint.ignore", ""),
-        Content::Object(_) => (ANNOTATION, "metadata.annotations", ANNOTATION),
-    };
+impl Ignore {
+    fn is_of_template(&self, document: &Document<'_>) -> bool {
+        let item = document.items.get(self.place.item).map(|item| &item.content);
+        let is_template =
+            matches!(item, Some(Content::Spec { builder, .. }) if builder == "mkBatchJobConfig");
+        is_template || self.place.path.strip_prefix(&Path::key("template")).is_some()
+    }
+}
+
+/// The rules that an item ignores, each with the part of the item that it is about.
+fn ignored(item: &Item<'_>) -> Vec<(Path, Ignored)> {
+    let word = if matches!(item.content, Content::Spec { .. }) { "lint" } else { ANNOTATION };
     if !item.mentions(word) {
         return Vec::new();
     }
-    let (value, at) = (item.value().unwrap_or_default(), Path::parse(at));
-    at.get(&value).map_or_else(Vec::new, |ignores| entries(ignores, &at, prefix))
+    let value = item.value().unwrap_or_default();
+    if matches!(item.content, Content::Object(_)) {
+        return annotated(&value);
+    }
+    let places = ["lint.ignore", "template.lint.ignore"].map(Path::parse);
+    let ignores = places.iter().filter_map(|at| Some(entries(at.get(&value)?, at, "")));
+    ignores.flatten().map(|ignored| (Path::root(), ignored)).collect()
+}
+
+/// What the annotations of an object say, or those of the objects in a list.
+fn annotated(object: &Value) -> Vec<(Path, Ignored)> {
+    let mut found = Vec::new();
+    let mut open = vec![(Path::root(), object)];
+    while let Some((scope, object)) = open.pop() {
+        if let Some(items) = list::items(object) {
+            let at = scope.join("items");
+            open.extend(items.iter().enumerate().map(|(index, item)| (at.join(index), item)));
+            continue;
+        }
+        let at = scope.join("metadata").join("annotations");
+        let ignores = entries(&object["metadata"]["annotations"], &at, ANNOTATION);
+        found.extend(ignores.into_iter().map(|ignored| (scope.clone(), ignored)));
+    }
+    found
 }
 
 /// A rule's name, where it is named, and why.
