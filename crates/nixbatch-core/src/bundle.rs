@@ -47,7 +47,7 @@ impl Context {
     }
 
     /// The bundle's objects that a mount called `mount` may mean, each with its kind: of the namespace, and named
-    /// like the mount or ending in `-<mount>`.
+    /// like the mount or, where none is, ending in `-<mount>`.
     pub fn mountable(&self, namespace: &str, mount: &str) -> Vec<(&'static str, &str)> {
         let suffix = format!("-{mount}");
         let of_kind = |kind| {
@@ -57,6 +57,10 @@ impl Context {
                 .filter(|name| *name == mount || name.ends_with(&suffix))
                 .map(move |name| (kind, name.as_str()))
         };
-        MOUNTABLE.into_iter().flat_map(of_kind).collect()
+        let mut found: Vec<_> = MOUNTABLE.into_iter().flat_map(of_kind).collect();
+        if found.iter().any(|(_, name)| *name == mount) {
+            found.retain(|(_, name)| *name == mount);
+        }
+        found
     }
 }

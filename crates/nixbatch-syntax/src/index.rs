@@ -1,9 +1,9 @@
-//! The names in a set, collected once: sets can be long, and are asked for one name after the other.
+//! The names in a set and the items of a list, collected once: they can be many, and are asked for one by one.
 
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use rnix::ast::{AttrpathValue, Inherit};
+use rnix::ast::{AttrpathValue, Inherit, List};
 use rnix::{SyntaxKind, SyntaxNode, TextRange};
 use rowan::ast::AstNode;
 
@@ -47,7 +47,21 @@ impl SetIndex {
     }
 }
 
+/// Where the items of a file's lists stand, by where the lists do.
+pub(crate) type ListItems = HashMap<TextRange, Rc<[TextRange]>>;
+
 impl NixFile {
+    /// Where the items of a list stand.
+    pub(crate) fn list_items(&self, list: &List) -> Rc<[TextRange]> {
+        let range = list.syntax().text_range();
+        let mut known = self.list_items.borrow_mut();
+        let items = known.entry(range).or_insert_with(|| {
+            let items = list.items().map(|item| item.syntax().text_range());
+            items.collect()
+        });
+        Rc::clone(items)
+    }
+
     /// The index of a set, made where nobody has asked for it yet.
     pub(crate) fn set_index(&self, set: &SyntaxNode, make: impl FnOnce() -> SetIndex) -> Rc<SetIndex> {
         let key = (set.kind(), set.text_range());

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rnix::{ParseError, Root, SyntaxKind, SyntaxNode};
 
-use crate::index::SetIndexes;
+use crate::index::{ListItems, SetIndexes};
 use crate::scan;
 
 /// A Nix file, parsed as far as it is Nix.
@@ -18,6 +18,8 @@ pub struct NixFile {
     pub(crate) read_names: OnceCell<BTreeSet<String>>,
     /// What its sets hold, as far as somebody has asked.
     pub(crate) set_indexes: RefCell<SetIndexes>,
+    /// Where the items of its lists stand, as far as somebody has asked.
+    pub(crate) list_items: RefCell<ListItems>,
 }
 
 /// A mistake in the syntax.
@@ -52,7 +54,9 @@ impl NixFile {
     }
 
     fn of(text: String, parse: Option<rnix::Parse<Root>>, errors: Vec<SyntaxError>) -> Self {
-        Self { text, parse, errors, read_names: OnceCell::default(), set_indexes: RefCell::default() }
+        let (read_names, set_indexes, list_items) =
+            (OnceCell::default(), RefCell::default(), RefCell::default());
+        Self { text, parse, errors, read_names, set_indexes, list_items }
     }
 
     /// What is wrong with the syntax, in the order of the text.

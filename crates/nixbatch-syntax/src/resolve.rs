@@ -245,11 +245,12 @@ impl<'a> Resolver<'a> {
         }
         for operand in operands(expr, BinOpKind::Concat) {
             let Expr::List(list) = self.value_of(&operand) else { return Lookup::Unknown };
-            let items = list.items().count();
-            if index < items {
-                return outcome(list.items().nth(index).map(Slot::Value).into_iter().collect(), false);
+            let items = self.file.list_items(&list);
+            if let Some(range) = items.get(index) {
+                let item = list.syntax().child_or_token_at_range(*range).and_then(|item| item.into_node());
+                return outcome(item.and_then(Expr::cast).map(Slot::Value).into_iter().collect(), false);
             }
-            index -= items;
+            index -= items.len();
         }
         Lookup::Absent
     }

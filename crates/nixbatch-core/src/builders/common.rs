@@ -24,7 +24,8 @@ pub(super) const LINT: Param = Param::optional(
     "lint",
     Shape::Record(&[Param::optional(
         "ignore",
-        Shape::Map(&Shape::Text),
+        // A reason that is no text is none; that is told with the ignore.
+        Shape::Map(&Shape::Any),
         "Rules that do not apply to this spec, each with the reason.",
     )]),
     "Lint settings of this spec: `lint.ignore.<rule> = \"reason\"`.",

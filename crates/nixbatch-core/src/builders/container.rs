@@ -126,6 +126,8 @@ pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
         );
     }
     findings.extend(says_version_twice(spec));
+    findings.extend(malformed_version(spec));
+    findings.extend(says_gpus_twice(spec));
     let says_policy = spec.arg("image").is_some_and(|image| image.get("pullPolicy").is_some());
     if says_policy && spec.arg("imagePullPolicy").is_some() {
         findings.push(
@@ -164,6 +166,55 @@ fn says_version_twice(spec: &ResolvedSpec) -> Option<Finding> {
     let place = spec.place(Path::parse("image.repository"));
     let help = format!("write {:?}", &repository[..end]);
     Some(Finding::error("invalid-argument", place, message).with_help(help))
+}
+
+type Check = fn(&str) -> bool;
+
+/// A tag or digest that no image has: the kubelet would answer with `InvalidImageName`.
+/// Source: `tag` and `digestPat` of `regexp.go` of <https://github.com/distribution/reference>.
+fn malformed_version(spec: &ResolvedSpec) -> Vec<Finding> {
+    let parts: [(_, Check, _); 2] = [
+        (
+            "tag",
+            is_tag,
+            "write letters, digits, `_`, `.` and `-`, at most 128 of them; without a tag, leave it out",
+        ),
+        ("digest", is_digest, "write it as the registry names it: `sha256:` and 64 hexadecimal digits"),
+    ];
+    let wrong = parts.into_iter().filter_map(|(part, is_good, help)| {
+        let text = spec.arg("image")?.get(part)?.as_str().filter(|text| !is_good(text))?;
+        let message = format!("`image.{part}` is {text:?}, which is no {part} of an image");
+        let place = spec.place(Path::key("image").join(part));
+        Some(Finding::error("invalid-argument", place, message).with_help(help))
+    });
+    wrong.collect()
+}
+
+fn is_tag(text: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.len() <= 128
+        && text.starts_with(is_word)
+        && text.chars().all(|c| is_word(c) || matches!(c, '.' | '-'))
+}
+
+fn is_digest(text: &str) -> bool {
+    let Some((algorithm, hex)) = text.split_once(':') else { return false };
+    let enough = if algorithm == "sha256" { hex.len() == 64 } else { hex.len() >= 32 };
+    let is_name = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic()) && part.chars().all(|c| c.is_ascii_alphanumeric())
+    };
+    enough && hex.chars().all(|c| c.is_ascii_hexdigit()) && algorithm.split(['-', '_', '+', '.']).all(is_name)
+}
+
+/// GPUs that are asked for by both arguments.
+fn says_gpus_twice(spec: &ResolvedSpec) -> Option<Finding> {
+    let limit = Path::parse("resources.limits").join(GPU);
+    spec.arg("gpu")?;
+    spec.at(&limit)?;
+    let message =
+        format!("`gpu` and `resources.limits.\"{GPU}\"` both say how many GPUs the container takes");
+    let finding = Finding::error("conflicting-arguments", Place::name(spec.item, Path::key("gpu")), message);
+    Some(finding.with_related(spec.place(limit), "it is said here as well").with_help("keep one of them"))
 }
 
 /// The container, which will lie at `at` (`spec.template.spec.containers[0]`).

@@ -17,7 +17,7 @@ pub(super) const PARAMS: &[Param] = &[
         Shape::Map(&Shape::Either(&[Shape::Text, Shape::Record(MOUNT)])),
         "Where volumes appear in the container, by volume name: a path, or `{ mountPath; readOnly; subPath; … }` with the \
          volume's source beside it. A mount without a volume takes the bundle's ConfigMap, Secret or claim of that name \
-         (or ending in `-<name>`), and an empty directory when there is none.",
+         (or the only one whose name ends in `-<name>`), and an empty directory when there is none.",
     ),
     Param::optional("volumes", Shape::Map(&VOLUME), VOLUMES),
 ];

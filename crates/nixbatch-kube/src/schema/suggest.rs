@@ -49,10 +49,11 @@ impl Unknown<'_> {
                 None => finding,
             };
         };
-        if self.parent.1.contains_key(meant.name) {
+        let meant_path = self.parent_path.join(meant.name);
+        if self.parent.1.contains_key(meant.name) && self.author.wrote(&meant_path) {
             return finding.with_help(format!("remove it; `{}` is set as well", meant.name));
         }
-        let meant_place = ObjectPlace::value(self.parent_path.join(meant.name));
+        let meant_place = ObjectPlace::value(meant_path);
         let finding = finding.with_help(format!("did you mean `{}`?", meant.name)).with_meant(meant_place);
         if !meant_fits {
             return finding;

@@ -12,8 +12,7 @@ const PART_MAX: usize = 14;
 pub(super) fn check(field: &Node<'_, '_>, findings: &mut Findings) {
     let Some(name) = field.text() else { return };
     if name.is_empty() {
-        let help =
-            "write a name such as `Europe/Berlin`, or leave it out for the time zone of the controller";
+        let help = "write a name such as `Europe/Berlin`, or leave it out";
         findings.push(field.error(RULE, "`timeZone` must not be empty").with_help(help));
         return;
     }
