@@ -14,6 +14,10 @@ use crate::resolve::Resolver;
 #[derive(Debug, Default)]
 pub(crate) struct SetIndex {
     by_name: HashMap<String, Vec<TextRange>>,
+    /// The same for the first two names of those that have two, as in `a.b = 1;`.
+    by_names: HashMap<(String, String), Vec<TextRange>>,
+    /// Those with a second name that only the evaluator knows, or with none.
+    by_one_name: HashMap<String, Vec<TextRange>>,
     /// Whether there is a name that only the evaluator knows.
     pub(crate) has_unknown: bool,
 }
@@ -27,18 +31,35 @@ impl SetIndex {
         for node in set.children() {
             let range = node.text_range();
             if let Some(binding) = AttrpathValue::cast(node.clone()) {
-                let first = binding.attrpath().and_then(|path| path.attrs().next());
-                match first.and_then(|first| resolver.key_text(&first)) {
-                    Some(name) => index.by_name.entry(name).or_default().push(range),
+                let mut keys = binding.attrpath().into_iter().flat_map(|path| path.attrs());
+                match keys.next().and_then(|first| resolver.key_text(&first)) {
+                    Some(name) => index.add(name, keys.next().and_then(|key| resolver.key_text(&key)), range),
                     None => index.has_unknown = true,
                 }
             } else if let Some(inherit) = Inherit::cast(node) {
                 for name in inherit.attrs().filter_map(|name| resolver.key_text(&name)) {
-                    index.by_name.entry(name).or_default().push(range);
+                    index.add(name, None, range);
                 }
             }
         }
         index
+    }
+
+    fn add(&mut self, name: String, second: Option<String>, range: TextRange) {
+        self.by_name.entry(name.clone()).or_default().push(range);
+        match second {
+            Some(second) => self.by_names.entry((name, second)).or_default().push(range),
+            None => self.by_one_name.entry(name).or_default().push(range),
+        }
+    }
+
+    /// Where the bindings stand that can say something of the attribute `second` of `first`, in their order.
+    pub(crate) fn bindings_of_two(&self, first: &str, second: &str) -> Vec<TextRange> {
+        let names = (first.to_owned(), second.to_owned());
+        let found = self.by_names.get(&names).into_iter().chain(self.by_one_name.get(first));
+        let mut found: Vec<_> = found.flatten().copied().collect();
+        found.sort_by_key(|range| range.start());
+        found
     }
 
     /// Where the bindings, or `inherit`s, that begin with this name stand.

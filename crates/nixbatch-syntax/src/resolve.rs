@@ -2,10 +2,11 @@
 
 use std::cell::Cell;
 use std::ops::Range;
+use std::rc::Rc;
 
 use nixbatch_diagnostic::Step;
 use rnix::ast::{Attr, AttrpathValue, BinOpKind, Expr, Ident, Inherit, Param, With};
-use rnix::{SyntaxKind, SyntaxNode};
+use rnix::{SyntaxKind, SyntaxNode, TextRange};
 use rowan::ast::AstNode;
 
 use crate::index::SetIndex;
@@ -214,16 +215,39 @@ impl<'a> Resolver<'a> {
     /// What is written in a set at a path of names.
     pub(crate) fn lookup(&self, set: &SyntaxNode, keys: &[String]) -> Lookup {
         let Some((first, rest)) = keys.split_first() else { return Lookup::Unknown };
-        rest.iter().fold(self.entry(set, first), |lookup, key| match lookup {
+        let start = match rest.first() {
+            Some(second) => self.entries_with(set, first, second),
+            None => self.entry(set, first),
+        };
+        rest.iter().fold(start, |lookup, key| match lookup {
             Lookup::Found(slots) => self.enter(&slots, &Step::from(key.as_str())),
             other => other,
         })
     }
 
+    /// The bindings of `first` in a set that can say something of its attribute `second`: of `a.b = 1; a.c = 2;`,
+    /// which can be long, not all.
+    fn entries_with(&self, set: &SyntaxNode, first: &str, second: &str) -> Lookup {
+        let index = self.set_index(set);
+        if index.bindings(first).is_empty() {
+            return outcome(Vec::new(), index.has_unknown);
+        }
+        outcome(self.slots(set, first, &index.bindings_of_two(first, second)), false)
+    }
+
     /// The bindings of `key` in a set or a `let`.
     pub(crate) fn entry(&self, set: &SyntaxNode, key: &str) -> Lookup {
-        let index = self.file.set_index(set, || SetIndex::of(self, set));
-        let nodes = index.bindings(key).iter().filter_map(|range| {
+        let index = self.set_index(set);
+        outcome(self.slots(set, key, index.bindings(key)), index.has_unknown)
+    }
+
+    fn set_index(&self, set: &SyntaxNode) -> Rc<SetIndex> {
+        self.file.set_index(set, || SetIndex::of(self, set))
+    }
+
+    /// The bindings of `key` in a set that stand at these places.
+    fn slots(&self, set: &SyntaxNode, key: &str, ranges: &[TextRange]) -> Vec<Slot> {
+        let nodes = ranges.iter().filter_map(|range| {
             // rowan finds a child by its range without going through the others.
             set.child_or_token_at_range(*range)?.into_node()
         });
@@ -235,7 +259,7 @@ impl<'a> Resolver<'a> {
             let name = inherit.attrs().find(|name| self.is_key(name, key) == Some(true))?;
             Some(Slot::Inherited { inherit, name })
         });
-        outcome(slots.collect(), index.has_unknown)
+        slots.collect()
     }
 
     /// The item `index` of the list that `expr` evaluates to.

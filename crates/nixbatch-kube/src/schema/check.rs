@@ -204,6 +204,8 @@ impl Checker<'_> {
                 let place = finding.place.clone();
                 let advice = match meant {
                     Value::Array(_) => "put it into a list".to_owned(),
+                    // How it was written, its value does not tell.
+                    Value::String(_) if value.is_number() => "write it in quotes".to_owned(),
                     _ => format!("write `{meant}`"),
                 };
                 finding.with_help(advice.clone()).with_fix(safety, advice, vec![Intent::Set(place, meant)])
