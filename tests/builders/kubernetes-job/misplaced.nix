@@ -16,6 +16,8 @@
     tolerations = [ { key = "spot"; operator = "Exists"; priorityClassName = "low"; } ];
     volumes.data = { type = "emptyDirr"; name = "other"; };
     volumes.more = { type = "emptyDirr"; };
+    volumes.keys.secret.name = "keys";
+    volumeMounts.keys = "/keys";
   };
   nightly = mkCronJob "nightly" {
     schedule = "@daily";

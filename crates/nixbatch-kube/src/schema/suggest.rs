@@ -1,6 +1,6 @@
 //! What was meant by a name that does not exist: a name like it, or the same name elsewhere in the object.
 
-use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, nearest};
+use nixbatch_diagnostic::{Finding, Intent, Nearest, ObjectPlace, Path, Safety, nearest};
 use serde_json::{Map, Value};
 
 use super::home::{self, Home};
@@ -35,7 +35,9 @@ const LONG_NAME: usize = 6;
 impl Unknown<'_> {
     pub(super) fn finding(&self) -> Finding<ObjectPlace> {
         let place = ObjectPlace::name(self.parent_path.join(self.key));
-        let meant = nearest(self.key, self.parent.0.fields.iter().map(|field| field.name));
+        let near = nearest(self.key, self.parent.0.fields.iter().map(|field| field.name));
+        let safety = if near.is_some() { Safety::Safe } else { Safety::Unsafe };
+        let meant = near.or_else(|| self.longer_name());
         let meant_fits = meant.is_some_and(|meant| {
             self.parent.0.field(meant.name).is_some_and(|field| fits(self.schemas, &field.ty, self.value))
         });
@@ -59,7 +61,17 @@ impl Unknown<'_> {
             return finding;
         }
         let intent = Intent::Rename(place, meant.name.to_owned());
-        finding.with_fix(Safety::Safe, format!("rename it to `{}`", meant.name), vec![intent])
+        finding.with_fix(safety, format!("rename it to `{}`", meant.name), vec![intent])
+    }
+
+    /// The only field whose name ends in this one: `secretName`, where it is `name`.
+    fn longer_name(&self) -> Option<Nearest<'static>> {
+        let mut characters = self.key.chars();
+        let first = characters.next()?.to_ascii_uppercase();
+        let end: String = std::iter::once(first).chain(characters).collect();
+        let mut longer = self.parent.0.fields.iter().filter(|field| field.name.ends_with(&end));
+        let name = longer.next()?.name;
+        longer.next().is_none().then_some(Nearest { name, same_letters: false })
     }
 
     /// The finding without what was meant.
