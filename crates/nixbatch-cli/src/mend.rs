@@ -95,18 +95,22 @@ impl<'a> Mending<'a> {
 
     /// Finds out what changes in flakes with an edit that means nothing: a git tree is no longer clean with it.
     fn find_volatile(&mut self, report: &Report, wanted: &[(&Diagnostic, &Fix)]) -> Result<()> {
-        let fixes: Vec<_> = wanted.iter().map(|(_, fix)| *fix).collect();
-        let neutral = Mended::new(report, &fixes).neutral();
         let is_flake = |look: &Look| matches!(look.target, Target::Flake(_));
-        if neutral.files.is_empty() || !self.looks.iter().any(is_flake) {
+        if !self.looks.iter().any(is_flake) {
+            return Ok(());
+        }
+        let neutral = mended(report, wanted).neutral();
+        if neutral.files.is_empty() {
             return Ok(());
         }
         let held = self.session.interrupts.hold();
         neutral.write()?;
-        let looks: Result<Vec<_>> = self.looks.iter().map(|look| self.look_again(look)).collect();
+        let looks = self.look_again();
         neutral.undo()?;
         held.release()?;
-        self.volatile = self.looks.iter().zip(&looks?).map(|(old, new)| changed(old, new)).collect();
+        let looks = looks?;
+        let changes = self.looks.iter().zip(&looks).map(|(old, new)| changed(old, new));
+        self.volatile = changes.map(|found| found.into_iter().flatten().collect()).collect();
         Ok(())
     }
 
@@ -133,16 +137,14 @@ impl<'a> Mending<'a> {
 
     /// Makes all the fixes, or none.
     fn make(&mut self, report: &Report, wanted: &[(&Diagnostic, &Fix)]) -> Result<Outcome> {
-        let fixes: Vec<_> = wanted.iter().map(|(_, fix)| *fix).collect();
-        let mended = Mended::new(report, &fixes);
+        let mended = mended(report, wanted);
         if mended.files.is_empty() {
             tell_unmended(&mended, self.session);
             return Ok(Outcome::Nothing);
         }
         let held = self.session.interrupts.hold();
         mended.write()?;
-        let looks: Result<Vec<_>> = self.looks.iter().map(|look| self.look_again(look)).collect();
-        let stands = match looks {
+        let stands = match self.look_again() {
             Ok(looks) if self.is_as_meant(&looks, &mended) => {
                 self.looks = looks;
                 true
@@ -162,34 +164,42 @@ impl<'a> Mending<'a> {
         Ok(if stands { Outcome::Made } else { Outcome::Undone })
     }
 
-    /// What is no source cannot have changed, and can often be read only once.
-    fn look_again(&self, before: &Look) -> Result<Look> {
-        if before.evaluated.is_from_sources { (self.look)(&before.target) } else { Ok(before.clone()) }
+    /// Looks at all targets once more, but for those that are no source: they cannot have changed, and can often be read
+    /// only once.
+    fn look_again(&self) -> Result<Vec<Look>> {
+        let again = |before: &Look| match before.evaluated.is_from_sources {
+            true => (self.look)(&before.target),
+            false => Ok(before.clone()),
+        };
+        self.looks.iter().map(again).collect()
     }
 
     /// Whether nothing has changed in the bundles but what the fixes are for.
     fn is_as_meant(&self, looks: &[Look], mended: &Mended) -> bool {
         self.looks.iter().zip(looks).zip(&self.volatile).all(|((before, after), volatile)| {
-            let (Ok(old), Ok(new)) =
-                (Document::parse(&before.evaluated.text), Document::parse(&after.evaluated.text))
-            else {
-                return false;
-            };
             let meant = mended.changes(&before.report);
-            let is_meant = |(item, path): &(usize, Path)| {
+            let is_meant = |change: &(usize, Path)| {
+                let (item, path) = change;
                 let leads_to =
                     |place: &&Place| place.item == *item && path.strip_prefix(&place.path).is_some();
-                volatile.contains(&(*item, path.clone())) || meant.iter().any(leads_to)
+                volatile.contains(change) || meant.iter().any(leads_to)
             };
-            differences(&old, &new).is_some_and(|found| found.iter().all(is_meant))
+            changed(before, after).is_some_and(|found| found.iter().all(is_meant))
         })
     }
 }
 
-/// The values that differ between two looks at a target.
-fn changed(old: &Look, new: &Look) -> BTreeSet<(usize, Path)> {
-    let documents = Document::parse(&old.evaluated.text).ok().zip(Document::parse(&new.evaluated.text).ok());
-    documents.and_then(|(old, new)| differences(&old, &new)).into_iter().flatten().collect()
+/// What the fixes would make of the files.
+fn mended(report: &Report, wanted: &[(&Diagnostic, &Fix)]) -> Mended {
+    let fixes: Vec<_> = wanted.iter().map(|(_, fix)| *fix).collect();
+    Mended::new(report, &fixes)
+}
+
+/// The values that differ between two looks at a target; nothing where they cannot be compared.
+fn changed(old: &Look, new: &Look) -> Option<Vec<(usize, Path)>> {
+    let old = Document::parse(&old.evaluated.text).ok()?;
+    let new = Document::parse(&new.evaluated.text).ok()?;
+    differences(&old, &new)
 }
 
 /// The fixes of a report; unsafe ones only on request.

@@ -1,5 +1,7 @@
 //! "Did you mean": the known name that an unknown one was meant to be.
 
+use crate::Safety;
+
 /// The known name that is most like an unknown one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Nearest<'n> {
@@ -7,6 +9,13 @@ pub struct Nearest<'n> {
     pub name: &'n str,
     /// Whether they differ only in case, `-` and `_`, so that nothing else can be meant.
     pub same_letters: bool,
+}
+
+impl Nearest<'_> {
+    /// How safe it is to write this name, or this word, instead.
+    pub fn safety(&self) -> Safety {
+        if self.same_letters { Safety::Safe } else { Safety::Unsafe }
+    }
 }
 
 /// The one of `names` that is nearest to `word`, where a single one is near: the fewest letters off, and no more

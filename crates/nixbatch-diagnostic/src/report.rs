@@ -57,19 +57,17 @@ impl fmt::Display for Counts {
 /// come last. It depends on nothing but the diagnostics.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
     diagnostics.sort_by(|a, b| order(a, b, sources));
-    diagnostics.dedup_by(|later, earlier| {
-        // The same text may be other values to another target.
-        let changes =
-            |diagnostic: &mut Diagnostic| diagnostic.fix.as_mut().map(|fix| std::mem::take(&mut fix.changes));
-        let (of_later, of_earlier) = (changes(later), changes(earlier));
-        let is_same = later == earlier;
-        for (diagnostic, changes) in [(later, of_later), (earlier, of_earlier)] {
-            if let (Some(fix), Some(changes)) = (&mut diagnostic.fix, changes) {
-                fix.changes = changes;
-            }
-        }
-        is_same
-    });
+    diagnostics.dedup_by(|a, b| is_same(a, b));
+}
+
+/// Whether two diagnostics say the same to the user. One text may be other values to another target.
+fn is_same(a: &Diagnostic, b: &Diagnostic) -> bool {
+    let said = |diagnostic: &Diagnostic| {
+        let mut said = diagnostic.clone();
+        said.fix.iter_mut().for_each(|fix| fix.changes.clear());
+        said
+    };
+    a.span == b.span && a.rule == b.rule && said(a) == said(b)
 }
 
 fn order(a: &Diagnostic, b: &Diagnostic, sources: &Sources) -> Ordering {

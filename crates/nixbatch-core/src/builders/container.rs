@@ -127,19 +127,10 @@ pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
     }
     findings.extend(says_version_twice(spec));
     findings.extend(malformed_version(spec));
-    findings.extend(says_gpus_twice(spec));
-    let says_policy = spec.arg("image").is_some_and(|image| image.get("pullPolicy").is_some());
-    if says_policy && spec.arg("imagePullPolicy").is_some() {
-        findings.push(
-            Finding::error(
-                "conflicting-arguments",
-                Place::name(spec.item, Path::key("imagePullPolicy")),
-                "`imagePullPolicy` and `image.pullPolicy` both say when the image is pulled",
-            )
-            .with_related(spec.place(Path::parse("image.pullPolicy")), "it is said here as well")
-            .with_help("keep one of them"),
-        );
-    }
+    let policy = Path::parse("image.pullPolicy");
+    findings.extend(says_twice(spec, "imagePullPolicy", policy, "when the image is pulled"));
+    let gpus = Path::parse("resources.limits").join(GPU);
+    findings.extend(says_twice(spec, "gpu", gpus, "how many GPUs the container takes"));
     if let Some(gpus) = spec.arg("gpu").and_then(Value::as_i64).filter(|gpus| *gpus < 0) {
         findings.push(Finding::error(
             "invalid-argument",
@@ -206,15 +197,13 @@ fn is_digest(text: &str) -> bool {
     enough && hex.chars().all(|c| c.is_ascii_hexdigit()) && algorithm.split(['-', '_', '+', '.']).all(is_name)
 }
 
-/// GPUs that are asked for by both arguments.
-fn says_gpus_twice(spec: &ResolvedSpec) -> Option<Finding> {
-    let limit = Path::parse("resources.limits").join(GPU);
-    spec.arg("gpu")?;
-    spec.at(&limit)?;
-    let message =
-        format!("`gpu` and `resources.limits.\"{GPU}\"` both say how many GPUs the container takes");
-    let finding = Finding::error("conflicting-arguments", Place::name(spec.item, Path::key("gpu")), message);
-    Some(finding.with_related(spec.place(limit), "it is said here as well").with_help("keep one of them"))
+/// An argument beside a part of another one that says the same.
+fn says_twice(spec: &ResolvedSpec, name: &str, other: Path, what: &str) -> Option<Finding> {
+    spec.arg(name)?;
+    spec.at(&other)?;
+    let message = format!("`{name}` and `{other}` both say {what}");
+    let finding = Finding::error("conflicting-arguments", Place::name(spec.item, Path::key(name)), message);
+    Some(finding.with_related(spec.place(other), "it is said here as well").with_help("keep one of them"))
 }
 
 /// The container, which will lie at `at` (`spec.template.spec.containers[0]`).

@@ -16,7 +16,8 @@ pub(super) const PARAMS: &[Param] = &[
         "backoffLimit",
         Shape::Int,
         "3",
-        "Retries before the job counts as failed. With `backoffLimitPerIndex` there is no default, nor one from a template's `retryPolicy`.",
+        "Retries before the job counts as failed. With `backoffLimitPerIndex` there is no default, nor one from a \
+         template's `retryPolicy`.",
     ),
     Param::optional("activeDeadlineSeconds", Shape::Int, "Seconds after which the job is ended."),
     Param::defaulted("parallelism", Shape::Int, "1", "Pods that run at the same time."),

@@ -1,6 +1,6 @@
 //! Volumes and mounts: from names and paths to what a pod needs.
 
-use nixbatch_diagnostic::{Finding, Intent, Nearest, Path, Place, Safety, nearest};
+use nixbatch_diagnostic::{Finding, Intent, Nearest, Path, Place, nearest};
 use serde_json::{Map, Value, json};
 
 use super::job_spec::Layout;
@@ -150,12 +150,12 @@ fn unknown_type(spec: &ResolvedSpec, volume: &Path, kind: &Value) -> Finding {
     let place = spec.place(volume.join("type"));
     let finding = Finding::error("unknown-value", place.clone(), format!("{kind} is no type of volume"));
     match kind.as_str().and_then(|kind| nearest(kind, TYPES)) {
-        Some(Nearest { name: meant, same_letters }) => {
-            let safety = if same_letters { Safety::Safe } else { Safety::Unsafe };
-            finding.with_help(format!("did you mean {meant:?}?")).with_fix(
-                safety,
-                format!("write {meant:?}"),
-                vec![Intent::Set(place, meant.into())],
+        Some(meant) => {
+            let Nearest { name, .. } = meant;
+            finding.with_help(format!("did you mean {name:?}?")).with_fix(
+                meant.safety(),
+                format!("write {name:?}"),
+                vec![Intent::Set(place, name.into())],
             )
         }
         None => finding.with_help(

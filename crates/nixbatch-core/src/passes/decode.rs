@@ -252,12 +252,12 @@ impl Decoder {
         let message =
             format!("`{}` is {text:?}, but it must be one of {}", self.shown(), Shape::OneOf(words));
         let mut finding = Finding::error("unknown-value", self.place(), message);
-        if let Some(Nearest { name: nearest, same_letters }) = nearest(text, words.iter().copied()) {
-            let safety = if same_letters { Safety::Safe } else { Safety::Unsafe };
-            finding = finding.with_help(format!("did you mean {nearest:?}?")).with_fix(
-                safety,
-                format!("write {nearest:?}"),
-                vec![Intent::Set(self.place(), nearest.into())],
+        if let Some(meant) = nearest(text, words.iter().copied()) {
+            let Nearest { name, .. } = meant;
+            finding = finding.with_help(format!("did you mean {name:?}?")).with_fix(
+                meant.safety(),
+                format!("write {name:?}"),
+                vec![Intent::Set(self.place(), name.into())],
             );
         }
         self.findings.push(finding);

@@ -245,9 +245,8 @@ fn not_one_of(ty: &Type, value: &Value, place: ObjectPlace, name: &str) -> Findi
         let many = allowed(ty).count() > FEW_VALUES;
         return if many { finding.with_help(format!("write {}", any_of(allowed(ty)))) } else { finding };
     };
-    let safety = if meant.same_letters { Safety::Safe } else { Safety::Unsafe };
     finding.with_help(format!("write `{}`", meant.name)).with_fix(
-        safety,
+        meant.safety(),
         format!("write `{}`", meant.name),
         vec![Intent::Set(place, Value::from(meant.name))],
     )

@@ -72,10 +72,9 @@ fn unknown(version: KubernetesVersion, api_version: &str, kind: &str) -> Option<
         schemas.kinds().filter(|known| known.api_version == api_version).map(|known| known.kind);
     if let Some(meant) = nearest(kind, same_version) {
         let message = format!("Kubernetes {version} has no `{kind}` in `{api_version}`");
-        let safety = if meant.same_letters { Safety::Safe } else { Safety::Unsafe };
         let intent = Intent::Set(at("kind"), Value::from(meant.name));
         let finding = problem(at("kind"), message).with_help(format!("write `{}`", meant.name));
-        return Some(finding.with_fix(safety, format!("write `{}`", meant.name), vec![intent]));
+        return Some(finding.with_fix(meant.safety(), format!("write `{}`", meant.name), vec![intent]));
     }
     let message = format!("Kubernetes {version} has no kind `{kind}`");
     let finding = problem(at("kind"), message);
