@@ -1,6 +1,6 @@
 //! Findings of one or several targets, on their way to the user.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use nixbatch_core::document::Document;
 use nixbatch_core::{Compilation, Options};
@@ -84,6 +84,7 @@ impl Report {
             message,
             path: String::new(),
             object: None,
+            others: BTreeSet::new(),
             span,
             related: Vec::new(),
             notes: if details.is_empty() { Vec::new() } else { vec![details] },
@@ -93,7 +94,8 @@ impl Report {
         Self { sources, diagnostics: vec![finding], origins: Origins::new() }
     }
 
-    /// One report of several: what was found in a file that they share is said once.
+    /// One report of several. What was found in a file that they share is in it for each of them that it means
+    /// something else for, until it is [`said_once`](Self::said_once).
     pub fn merge(reports: Vec<Self>) -> Self {
         if reports.len() == 1 {
             return reports.into_iter().next().unwrap_or_default();
@@ -113,6 +115,12 @@ impl Report {
         }
         nixbatch_diagnostic::sort(&mut merged.diagnostics, &merged.sources);
         merged
+    }
+
+    /// The report as users read it: what holds for several objects, also of several targets, is said of one.
+    pub fn said_once(mut self) -> Self {
+        nixbatch_diagnostic::said_once(&mut self.diagnostics);
+        self
     }
 
     /// The findings as they are shown on a stream.

@@ -18,8 +18,6 @@ mod path_map;
 pub mod rules;
 pub mod spec;
 
-use std::collections::BTreeSet;
-
 use nixbatch_diagnostic::{Diagnostic, Finding, Source, Sources};
 pub use nixbatch_kube::schema::KubernetesVersion;
 
@@ -61,38 +59,6 @@ pub fn diagnose(document: &Document<'_>, findings: Vec<Finding>, files: &mut dyn
     let mut diagnostics = silence::by_comments(&mut locator, located);
     let sources = locator.into_sources();
     nixbatch_diagnostic::sort(&mut diagnostics, &sources);
-    Diagnosis { sources, diagnostics: said_once(diagnostics) }
-}
-
-/// What several items share, a template, a `let` or a function, is said once, with how many more there are.
-fn said_once(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut said: Vec<(Diagnostic, BTreeSet<String>)> = Vec::with_capacity(diagnostics.len());
-    for diagnostic in diagnostics {
-        match said.last_mut() {
-            Some((known, others)) if is_same(known, &diagnostic) => {
-                if let (Some(fix), Some(other)) = (&mut known.fix, diagnostic.fix)
-                    && fix.edits == other.edits
-                {
-                    fix.changes.extend(other.changes);
-                }
-                others.extend(diagnostic.object.filter(|object| known.object.as_ref() != Some(object)));
-            }
-            _ => said.push((diagnostic, BTreeSet::new())),
-        }
-    }
-    let with_count = said.into_iter().map(|(mut diagnostic, others)| {
-        match others.len() {
-            0 => {}
-            1 => diagnostic
-                .notes
-                .extend(others.into_iter().map(|object| format!("it holds for {object} as well"))),
-            count => diagnostic.notes.push(format!("it holds for {count} more objects as well")),
-        }
-        diagnostic
-    });
-    with_count.collect()
-}
-
-fn is_same(a: &Diagnostic, b: &Diagnostic) -> bool {
-    a.span.is_some() && a.span == b.span && a.rule == b.rule && a.message == b.message
+    nixbatch_diagnostic::said_once(&mut diagnostics);
+    Diagnosis { sources, diagnostics }
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use crate::{Place, Safety, Severity, Span};
 
 /// A finding at its place in the user's text.
@@ -13,6 +15,8 @@ pub struct Diagnostic {
     pub path: String,
     /// `Kind/namespace/name` of the object, where there is one.
     pub object: Option<String>,
+    /// Other objects that it holds for, by the same text.
+    pub others: BTreeSet<String>,
     /// Where; nothing when not even a file is known (a document without positions).
     pub span: Option<Span>,
     /// Other places that belong to it.
@@ -23,6 +27,18 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// A change that would mend it.
     pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// All that is to be known about it, also which other objects it holds for.
+    pub fn remarks(&self) -> Vec<String> {
+        let others = match self.others.len() {
+            0 => None,
+            1 => self.others.first().map(|object| format!("it holds for {object} as well")),
+            count => Some(format!("it holds for {count} more objects as well")),
+        };
+        self.notes.iter().cloned().chain(others).collect()
+    }
 }
 
 /// A place with a remark.

@@ -21,5 +21,5 @@ pub use edit::{Applied, apply, diff};
 pub use finding::{Anchor, Finding, Intent, ObjectPlace, Place, Proposal, Related, Safety, Severity};
 pub use nearest::{Nearest, nearest};
 pub use path::{Path, Step};
-pub use report::{Counts, sort};
+pub use report::{Counts, said_once, sort};
 pub use source::{FileId, LineColumn, Source, Sources, Span};

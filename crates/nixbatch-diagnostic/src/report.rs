@@ -70,6 +70,31 @@ fn is_same(a: &Diagnostic, b: &Diagnostic) -> bool {
     a.span == b.span && a.rule == b.rule && said(a) == said(b)
 }
 
+/// Says once, of the first of them, what holds for several objects by the same text: what they share, a template, a
+/// `let` or a function. The diagnostics are sorted.
+pub fn said_once(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.dedup_by(|again, known| {
+        let is_known = known.span.is_some()
+            && known.span == again.span
+            && known.rule == again.rule
+            && known.message == again.message;
+        if is_known {
+            known.others.append(&mut again.others);
+            known.others.extend(again.object.take());
+            if let Some(object) = &known.object {
+                known.others.remove(object);
+            }
+            if let (Some(fix), Some(other)) = (&mut known.fix, again.fix.take())
+                && fix.edits == other.edits
+            {
+                fix.safety = fix.safety.max(other.safety);
+                fix.changes.extend(other.changes);
+            }
+        }
+        is_known
+    });
+}
+
 fn order(a: &Diagnostic, b: &Diagnostic, sources: &Sources) -> Ordering {
     let place = |diagnostic: &Diagnostic| {
         let place = diagnostic.span.map(|span| {
@@ -86,5 +111,6 @@ fn order(a: &Diagnostic, b: &Diagnostic, sources: &Sources) -> Ordering {
         .then_with(|| a.message.cmp(&b.message))
         // What is left decides for no reader, but equal ones must come to stand side by side.
         .then_with(|| (&a.path, &a.object, a.span).cmp(&(&b.path, &b.object, b.span)))
-        .then_with(|| (&a.related, &a.notes, &a.help, &a.fix).cmp(&(&b.related, &b.notes, &b.help, &b.fix)))
+        .then_with(|| (&a.related, &a.others, &a.notes).cmp(&(&b.related, &b.others, &b.notes)))
+        .then_with(|| (&a.help, &a.fix).cmp(&(&b.help, &b.fix)))
 }

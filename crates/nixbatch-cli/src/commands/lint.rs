@@ -46,7 +46,7 @@ pub fn run(args: &LintArgs, session: &Session) -> Result<Verdict> {
         // No findings at all would look like a clean bundle.
         return Err(failure);
     }
-    let report = Report::merge(reports);
+    let report = Report::merge(reports).said_once();
     if args.diff {
         show_diff(&report, args.unsafe_fixes, session)?;
     } else {

@@ -151,6 +151,24 @@ fn several_targets_make_one_report() {
 }
 
 #[test]
+fn what_targets_share_is_said_once() {
+    let sandbox = Sandbox::new();
+    let job = CLEAN.replace("etl:1.4.2", "etl:latest").replace("\"nightly\"", "name");
+    sandbox.write("job.nix", &format!("name: {job}"));
+    for name in ["a", "b", "c"] {
+        sandbox.write(&format!("{name}.nix"), &format!("import ./job.nix {name:?}"));
+    }
+    let two = findings(&sandbox.run(&["lint", "a.nix", "b.nix", "--format", "json"]).stdout);
+    assert_eq!(two.len(), 1, "{two:?}");
+    assert_eq!(two[0]["file"], "job.nix");
+    assert_eq!(two[0]["object"], "CronJob/etl/a");
+    assert_eq!(two[0]["notes"][0], "it holds for CronJob/etl/b as well");
+    let three = findings(&sandbox.run(&["lint", "a.nix", "b.nix", "c.nix", "--format", "json"]).stdout);
+    assert_eq!(three.len(), 1, "{three:?}");
+    assert_eq!(three[0]["notes"][0], "it holds for 2 more objects as well");
+}
+
+#[test]
 fn colours() {
     let sandbox = Sandbox::with("jobs.nix", RISKY);
     let escapes = |args: &[&str], variable: Option<&str>| {

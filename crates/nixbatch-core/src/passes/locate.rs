@@ -105,6 +105,7 @@ impl<'document, 'files> Locator<'document, 'files> {
             object: finding.object,
             span: located.map(|located| located.span),
             related,
+            others: BTreeSet::new(),
             notes,
             help: finding.help,
             fix: finding.fix.and_then(|proposal| self.fix(proposal)),

@@ -2,7 +2,7 @@
 //! `# nixbatch: allow <rule> -- reason` in the source. An excuse that excuses nothing is a finding itself, and one
 //! without a reason excuses nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use nixbatch_diagnostic::{Diagnostic, Finding, Label, Path, Place, Severity, Span};
 use nixbatch_kube::list;
@@ -183,6 +183,7 @@ fn about_comment(allow: &Allow) -> Option<Diagnostic> {
         object: None,
         span: Some(allow.comment),
         related: Vec::<Label>::new(),
+        others: BTreeSet::new(),
         notes: Vec::new(),
         help: Some(help),
         fix: None,

@@ -38,8 +38,8 @@ struct Finding<'a> {
     help: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<Change<'a>>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    notes: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<Related<'a>>,
 }
@@ -86,7 +86,7 @@ impl<'a> Finding<'a> {
             place: diagnostic.span.map(|span| Place::new(span, sources)),
             help: diagnostic.help.as_deref(),
             fix: diagnostic.fix.as_ref().map(|fix| Change::new(fix, sources)),
-            notes: &diagnostic.notes,
+            notes: diagnostic.remarks(),
             related: diagnostic.related.iter().map(|label| Related::new(label, sources)).collect(),
         }
     }

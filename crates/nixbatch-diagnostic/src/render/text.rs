@@ -92,7 +92,9 @@ impl<'a> Page<'a> {
             .elements(self.places(diagnostic))
             .elements(unseen)
             .elements(subject(diagnostic).map(|subject| Level::NOTE.with_name("at").message(subject)))
-            .elements(diagnostic.notes.iter().map(|note| Level::NOTE.message(visible(note))))
+            .elements(
+                diagnostic.remarks().into_iter().map(|note| Level::NOTE.message(visible(&note).into_owned())),
+            )
             .elements(diagnostic.help.iter().map(|help| Level::HELP.message(visible(help))));
         std::iter::once(group)
             .chain(diagnostic.fix.as_ref().map(|fix| self.fix(fix, diagnostic.span)))

@@ -1,5 +1,7 @@
 //! Diagnostics to show.
 
+use std::collections::BTreeSet;
+
 use nixbatch_diagnostic::{Diagnostic, Edit, FileId, Fix, Label, Safety, Severity, Source, Sources, Span};
 
 /// The place of the `nth` (from 0) `needle` in a file.
@@ -24,6 +26,7 @@ pub(crate) fn error(rule: &'static str, message: &str, span: Option<Span>) -> Di
         object: None,
         span,
         related: Vec::new(),
+        others: BTreeSet::new(),
         notes: Vec::new(),
         help: None,
         fix: None,

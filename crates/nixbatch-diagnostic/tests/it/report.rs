@@ -1,7 +1,7 @@
 //! The order of diagnostics, and their count.
 
 use crate::common::{error, fix, label, one, samples};
-use nixbatch_diagnostic::{Counts, Diagnostic, Safety, Severity, Source, Span, sort};
+use nixbatch_diagnostic::{Counts, Diagnostic, Safety, Severity, Source, Span, said_once, sort};
 use proptest::prelude::*;
 
 #[test]
@@ -37,6 +37,7 @@ fn those_that_differ_in_any_part_stay() {
         one.clone(),
         Diagnostic { help: Some("help".to_owned()), ..one.clone() },
         Diagnostic { notes: vec!["note".to_owned()], ..one.clone() },
+        Diagnostic { others: ["Job/a/b".to_owned()].into(), ..one.clone() },
         Diagnostic { help: None, ..one.clone() },
         Diagnostic { path: "other".to_owned(), ..one.clone() },
         Diagnostic { object: Some("Job/a/b".to_owned()), ..one.clone() },
@@ -48,6 +49,33 @@ fn those_that_differ_in_any_part_stay() {
     all.extend(all.clone());
     sort(&mut all, &sources);
     assert_eq!(all.len(), count);
+}
+
+#[test]
+fn what_holds_for_several_objects_is_said_of_one() {
+    let (sources, file) = one("jobs.nix", "abc");
+    let of = |object: &str, safety| Diagnostic {
+        object: Some(object.to_owned()),
+        fix: fix(safety, "fix", &[]),
+        ..error("rule", "message", Some(Span::new(file, 0..1)))
+    };
+    let mut all = vec![
+        of("Job/a/y", Safety::Unsafe),
+        of("Job/a/x", Safety::Safe),
+        of("Job/a/x", Safety::Safe),
+        of("Job/a/z", Safety::Safe),
+        error("rule", "message", None),
+        Diagnostic { path: "other".to_owned(), ..error("rule", "message", None) },
+    ];
+    sort(&mut all, &sources);
+    said_once(&mut all);
+    assert_eq!(all.len(), 3, "what has no place is not the same place");
+    assert_eq!(all[0].object.as_deref(), Some("Job/a/x"));
+    assert_eq!(all[0].remarks(), ["it holds for 2 more objects as well"]);
+    assert_eq!(all[0].fix.as_ref().map(|fix| fix.safety), Some(Safety::Unsafe), "it reaches all of them");
+    let again = all.clone();
+    said_once(&mut all);
+    assert_eq!(all, again);
 }
 
 #[test]
