@@ -134,7 +134,7 @@ fn rank(kind: &str) -> usize {
 /// All manifests as one stream of YAML documents: the pieces are to be put together as they are.
 pub fn stream(manifests: &[Manifest]) -> impl Iterator<Item = &str> {
     manifests.iter().enumerate().flat_map(|(index, manifest)| {
-        let mark = if index > 0 { "---\n" } else { "" };
+        let mark = if index > 0 { yaml::SEPARATOR } else { "" };
         [mark, manifest.yaml.as_str()]
     })
 }

@@ -8,7 +8,7 @@ use nixbatch_kube::yaml;
 fuzz_target!(|text: &str| {
     match yaml::read_all(text) {
         Ok(documents) => {
-            let printed = yaml::print_all(&documents);
+            let printed = documents.iter().map(yaml::print).collect::<Vec<_>>().join(yaml::SEPARATOR);
             assert_eq!(yaml::read_all(&printed).as_ref(), Ok(&documents), "{printed}");
         }
         Err(error) => assert!(error.line > 0 && error.column > 0),

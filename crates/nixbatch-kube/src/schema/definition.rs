@@ -7,7 +7,8 @@
 //! type  batch.v1.CronJobSpec                               a definition, followed by its fields, sorted
 //!   concurrencyPolicy  (|Allow|Forbid|Replace)             name and type; here the allowed values
 //!   jobTemplate!       batch.v1.JobTemplateSpec            `!`: the server refuses the object without it
-//!   containers!        [core.v1.Container]  keys=name      a list, and the keys that tell its items apart
+//!   containers!        [core.v1.Container]  keys=name      a list; what follows the type is not read: markers of the Go
+//!                                                          sources such as `default=` and `set`
 //!   labels             {string}                            a map from strings
 //! ```
 //!
@@ -73,12 +74,6 @@ pub struct Field {
     pub ty: Type,
     /// Whether the server refuses the object without it.
     pub required: bool,
-    /// The default that the Go sources declare, as JSON. Most of the server's defaults are code, and not here.
-    pub default: Option<&'static str>,
-    /// For a list: whether the items have to differ (`x-kubernetes-list-type: set`).
-    pub set: bool,
-    /// For a list of objects: the fields that tell items apart (`x-kubernetes-list-map-keys`).
-    pub keys: Vec<&'static str>,
 }
 
 impl Definition {
@@ -109,15 +104,7 @@ impl Field {
             Some(name) => (name, true),
             None => (name, false),
         };
-        let mut field = Self { name, ty, required, default: None, set: false, keys: Vec::new() };
-        for column in columns {
-            match column.split_once('=') {
-                Some(("default", json)) => field.default = Some(json),
-                Some(("keys", keys)) => field.keys = keys.split(',').collect(),
-                _ => field.set = column == "set",
-            }
-        }
-        field
+        Self { name, ty, required }
     }
 }
 
@@ -186,11 +173,10 @@ mod tests {
             "\ta!\t[a.v1.C]\tkeys=x,y\n\tb\t{[(|Up|Down)]}\tset\tdefault=\"Up\"\n",
         );
         let a = definition.field("a").expect("a");
-        assert!(a.required && a.keys == ["x", "y"] && a.default.is_none() && !a.set);
+        assert!(a.required);
         assert_eq!(a.ty.definition(), Some(DefinitionName("a.v1.C")));
         let b = definition.field("b").expect("b");
-        assert!(!b.required && b.set);
-        assert_eq!(b.default, Some("\"Up\""));
+        assert!(!b.required);
         let values = Type::Enum(vec!["", "Up", "Down"]);
         assert_eq!(b.ty, Type::Map(Box::new(Type::List(Box::new(values)))));
         assert!(definition.field("c").is_none());

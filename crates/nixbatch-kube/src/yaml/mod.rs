@@ -53,18 +53,8 @@ pub fn print_into(out: &mut String, value: &Value) {
     printer::print_into(out, value);
 }
 
-/// Prints a stream of documents with `---` between them. No documents are an empty text.
-#[must_use]
-pub fn print_all<'a>(values: impl IntoIterator<Item = &'a Value>) -> String {
-    let mut out = String::new();
-    for (nth, value) in values.into_iter().enumerate() {
-        if nth > 0 {
-            out.push_str("---\n");
-        }
-        print_into(&mut out, value);
-    }
-    out
-}
+/// What stands between two documents of a stream.
+pub const SEPARATOR: &str = "---\n";
 
 /// Reads all documents of a YAML stream, as `kubectl` understands them. Empty documents are left out.
 ///

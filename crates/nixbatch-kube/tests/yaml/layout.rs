@@ -4,6 +4,8 @@ use insta::assert_snapshot;
 use nixbatch_kube::yaml;
 use serde_json::{Map, Value, json};
 
+use crate::stream;
+
 #[test]
 fn a_cron_job() {
     let printed = yaml::print(&json!({
@@ -50,7 +52,7 @@ fn a_cron_job() {
 /// Keys that the user invents stand in byte order, whatever they are called.
 #[test]
 fn other_objects() {
-    let printed = yaml::print_all(&[
+    let printed = stream(&[
         json!({
             "data": { "spec": "s", "name": "n", "apiVersion": "v", "B": "b", "ä": "u", "a": "a" }, "kind": "ConfigMap",
             "immutable": true, "metadata": { "name": "settings" }, "apiVersion": "v1",
@@ -117,13 +119,8 @@ fn each_kind_of_value() {
         json!([[], {}, null, [[]], [{}], { "a": [] }]),
         json!({ long.as_str(): { "a": [1] }, "list": { long.as_str(): [1] }, "scalar": [{ long.as_str(): 1 }] }),
     ];
-    let printed = yaml::print_all(&documents).replace(&long, "‹1025 characters›");
+    let printed = stream(&documents).replace(&long, "‹1025 characters›");
     assert_snapshot!(printed);
-}
-
-#[test]
-fn no_documents() {
-    assert_eq!(yaml::print_all([]), "");
 }
 
 /// Whatever the order in which the entries were put in; with `preserve_order` of `serde_json` that is the order of the map.

@@ -9,3 +9,11 @@ mod layout;
 mod printing;
 mod reading;
 mod strings;
+
+use nixbatch_kube::yaml;
+use serde_json::Value;
+
+/// A stream of documents.
+fn stream(values: &[Value]) -> String {
+    values.iter().map(yaml::print).collect::<Vec<_>>().join(yaml::SEPARATOR)
+}

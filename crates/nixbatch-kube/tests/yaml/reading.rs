@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::judges::{Judge, Reading, is_wanted, same};
 use crate::printing::any_json;
-use crate::strings;
+use crate::{stream, strings};
 
 /// Streams that both read as the same values, or both refuse.
 const AGREED: &[&str] = &[
@@ -218,7 +218,7 @@ fn broken_yaml_is_not_read_otherwise_than_in_go() {
 proptest! {
     #[test]
     fn what_is_printed_is_read(values in prop::collection::vec(any_json(), 0..4)) {
-        let printed = yaml::print_all(&values);
+        let printed = stream(&values);
         let read = yaml::read_all(&printed).map_err(|error| TestCaseError::fail(error.to_string()))?;
         prop_assert!(read.len() == values.len() && read.iter().zip(&values).all(|(a, b)| same(a, b)), "{printed}\n{read:?}");
     }
