@@ -69,7 +69,8 @@ struct Compiled {
 
 fn compile_item(index: usize, item: &Item<'_>, context: &Context, options: &Options) -> Compiled {
     let (decoded, found) = decode::decode(index, item);
-    let mut known = ItemFindings::default();
+    let read = || item.value().unwrap_or_default();
+    let mut known = ItemFindings::new(&read);
     known.admit(found);
     let mut spec = None;
     let mut objects = match decoded {

@@ -1,6 +1,9 @@
 //! What has been found in an item, without what only follows from it.
 
+use std::cell::OnceCell;
+
 use nixbatch_diagnostic::{Anchor, Finding, Intent, Path, Severity, Step};
+use serde_json::Value;
 
 use crate::lints::Reference;
 use crate::path_map::PathMap;
@@ -10,13 +13,15 @@ use crate::spec::Relocations;
 ///
 /// A mistake is said once, where it was made: what a later pass thinks of an argument that is known to be wrong, and
 /// that something is missing which is only misspelt, follows from it.
-#[derive(Default)]
-pub(crate) struct ItemFindings {
+pub(crate) struct ItemFindings<'a> {
     findings: Vec<Finding>,
     moved: Relocations,
     faults: PathMap<Fault>,
-    /// Attributes that were meant by misspelt or misplaced ones.
-    meant: PathMap<()>,
+    /// Attributes that were meant by misspelt or misplaced ones, with the value that stands there.
+    meant: PathMap<Value>,
+    /// Reads what the user wrote; seldom needed.
+    read: &'a dyn Fn() -> Value,
+    written: OnceCell<Value>,
 }
 
 /// What is wrong with an attribute.
@@ -26,7 +31,23 @@ struct Fault {
     value: bool,
 }
 
-impl ItemFindings {
+impl<'a> ItemFindings<'a> {
+    /// Nothing found yet, in an item that `read` gives the value of.
+    pub(crate) fn new(read: &'a dyn Fn() -> Value) -> Self {
+        Self {
+            findings: Vec::new(),
+            moved: Relocations::default(),
+            faults: PathMap::default(),
+            meant: PathMap::default(),
+            read,
+            written: OnceCell::new(),
+        }
+    }
+
+    fn written(&self) -> &Value {
+        self.written.get_or_init(self.read)
+    }
+
     /// Where the item's arguments were written; said before anything is found that speaks of where they hold.
     pub(crate) fn relocate(&mut self, moved: Relocations) {
         self.moved = moved;
@@ -39,13 +60,15 @@ impl ItemFindings {
         self.findings.extend(news);
         for finding in &self.findings[first..] {
             if let Some(place) = &finding.meant {
-                self.meant.insert(place.path.steps(), ());
+                let value = self.written.get_or_init(self.read);
+                let value = finding.place.path.get(value).cloned().unwrap_or_default();
                 // What a template gives holds in the spec.
                 if let [Step::Key(key), rest @ ..] = place.path.steps()
                     && key == "template"
                 {
-                    self.meant.insert(rest, ());
+                    self.meant.insert(rest, value.clone());
                 }
+                self.meant.insert(place.path.steps(), value);
             }
             if finding.severity == Severity::Error && !finding.place.path.is_root() {
                 let path = self.moved.apply(finding.place.path.clone());
@@ -94,11 +117,20 @@ impl ItemFindings {
     /// Whether what the finding misses is there, only misspelt or misplaced; that finding says how to mend it.
     fn is_meant(&self, finding: &Finding) -> bool {
         let holds = &finding.place.path;
-        let stands = self.moved.apply(holds.clone());
-        let is_meant = |path: &Path| {
-            self.meant.along(path.steps()).next().is_some() || self.meant.has_below(path.steps())
+        finding.place.anchor == Anchor::Missing
+            && !holds.is_root()
+            && (self.is_given(holds) || self.is_given(&self.moved.apply(holds.clone())))
+    }
+
+    /// Whether the attribute would be there, had a misspelt or misplaced one its right name and place. Of a set that
+    /// is there as well, only what the other has.
+    fn is_given(&self, path: &Path) -> bool {
+        let is_given = |(length, value): (usize, &Value)| {
+            let below: Path = path.steps()[length..].iter().cloned().collect();
+            let owner = path.parent().unwrap_or_default();
+            below.get(value).is_some() || owner.get(self.written()).is_none()
         };
-        finding.place.anchor == Anchor::Missing && !holds.is_root() && (is_meant(holds) || is_meant(&stands))
+        self.meant.has_below(path.steps()) || self.meant.along(path.steps()).any(is_given)
     }
 
     fn lead_to_source(&self, finding: &mut Finding) {
@@ -120,6 +152,7 @@ impl ItemFindings {
 #[cfg(test)]
 mod tests {
     use nixbatch_diagnostic::Place;
+    use serde_json::json;
 
     use super::*;
 
@@ -136,7 +169,12 @@ mod tests {
     }
 
     fn said(passes: Vec<Vec<Finding>>) -> Vec<String> {
-        let mut findings = ItemFindings::default();
+        said_of(Value::Null, passes)
+    }
+
+    fn said_of(written: Value, passes: Vec<Vec<Finding>>) -> Vec<String> {
+        let read = || written.clone();
+        let mut findings = ItemFindings::new(&read);
         passes.into_iter().for_each(|found| findings.admit(found));
         findings.finish(Vec::new()).0.into_iter().map(|finding| finding.message).collect()
     }
@@ -177,8 +215,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_misspelt_beside_the_right_name_gives_what_it_has() {
+        let written =
+            json!({ "environment": { "A": { "secretRef": {} } }, "env": { "B": { "value": "x" } } });
+        let env = || name("env").with_meant(Place::value(0, Path::parse("environment")));
+        let said = |path| said_of(written.clone(), vec![vec![env()], vec![missing(path)]]);
+        assert_eq!(said("environment.A.secretRef.key"), ["env", "environment.A.secretRef.key"]);
+        assert_eq!(said("environment.B.value"), ["env"]);
+        assert_eq!(said("environment.C.value"), ["env"], "nobody knows what else was meant");
+    }
+
+    #[test]
     fn what_holds_elsewhere_is_led_to_where_it_was_written() {
-        let mut findings = ItemFindings::default();
+        let read = || Value::Null;
+        let mut findings = ItemFindings::new(&read);
         let mut moved = Relocations::default();
         moved.add(Path::parse("image"), Path::parse("template.image"));
         findings.admit(vec![value("template.image")]);
