@@ -43,9 +43,11 @@ pub fn topics() -> impl Iterator<Item = &'static str> {
 }
 
 fn unknown(name: &str) -> Failure {
-    let hint = match nearest(name, topics()) {
-        Some(nearest) => format!("did you mean `{}`?", nearest.name),
-        None => "`nixbatch explain` lists them".to_owned(),
+    let longer: Vec<_> = topics().filter(|topic| topic.contains(name) && !name.is_empty()).collect();
+    let hint = match (nearest(name, topics()), longer.as_slice()) {
+        (Some(nearest), _) => format!("did you mean `{}`?", nearest.name),
+        (None, []) => "`nixbatch explain` lists them".to_owned(),
+        (None, longer) => format!("did you mean `{}`?", longer.join("` or `")),
     };
     Failure::new(format!("there is no rule, no builder and no setting `{name}`; {hint}"))
 }

@@ -105,6 +105,7 @@ fn every_builder_is_explained() {
     Sandbox::new()
         .run(&["explain", "mkCronjobs"])
         .assert_error(&["no builder and no setting `mkCronjobs`; did you mean `mkCronJob`?"]);
+    Sandbox::new().run(&["explain", "deadline"]).assert_error(&["did you mean `deadline-unset`?"]);
 }
 
 #[test]
