@@ -15,7 +15,7 @@ use crate::lints::{Reference, Report};
 use crate::passes::decode::Decoded;
 use crate::passes::emit::Manifest;
 use crate::passes::{
-    check, decode, default, emit, link, lint, lower, naming, settings, take_apart, validate,
+    check, decode, default, emit, link, lint, lower, naming, settings, take_apart, try_out, validate,
 };
 
 /// What became of a document.
@@ -79,6 +79,7 @@ fn compile_item(index: usize, item: &Item<'_>, context: &Context, options: &Opti
             known.relocate(moved);
             known.admit(found);
             known.admit(check::check(&resolved));
+            known.admit(try_out::try_out(&resolved, context));
             let (objects, found) = lower::lower(&resolved, context, options.build);
             known.admit(found);
             spec = Some(resolved);

@@ -1,0 +1,79 @@
+//! A template → findings: what a job that takes it would be refused for.
+//!
+//! A mkBatchJobConfig emits nothing, and what is in it is judged in the jobs that take it. A bundle need not have any,
+//! and none may pick one of its presets. So a job is made up for each preset, and only what the template is to blame for
+//! is told.
+
+use nixbatch_diagnostic::{Finding, Path, Place, Severity};
+use serde_json::{Map, Value, json};
+
+use super::{check, default, lower, validate};
+use crate::builders::{Builder, Lowering, are_presets};
+use crate::bundle::Context;
+use crate::consequences::ItemFindings;
+use crate::spec::{AnySpec, ResolvedSpec};
+
+/// Makes up jobs that take the spec, where it is a template, and says what is wrong with them because of it.
+pub fn try_out(spec: &ResolvedSpec, context: &Context) -> Vec<Finding> {
+    let (Lowering::Value { .. }, Some(builder)) = (spec.builder.lowering, Builder::find("mkKubernetesJob"))
+    else {
+        return Vec::new();
+    };
+    let presets = spec.arg("resources").filter(|resources| are_presets(resources));
+    let presets: Vec<_> = presets.and_then(Value::as_object).into_iter().flat_map(Map::keys).collect();
+    let picked = presets.into_iter().map(Some).chain([None]);
+    let mut findings: Vec<Finding> = Vec::new();
+    for preset in picked {
+        for finding in job(spec, builder, preset.map(String::as_str), context) {
+            if !findings.contains(&finding) {
+                findings.push(finding);
+            }
+        }
+    }
+    findings
+}
+
+/// What is wrong with the template in a job that picks this preset.
+fn job(
+    template: &ResolvedSpec,
+    builder: &'static Builder,
+    preset: Option<&str>,
+    context: &Context,
+) -> Vec<Finding> {
+    let at = Path::key("template");
+    let mounts: Map<_, _> =
+        template.attrs("volumes").map(|(name, _)| (name.clone(), json!(format!("/{name}")))).collect();
+    // What a job may add is there, so that nothing is missing.
+    let image = match template.arg("image") {
+        Some(Value::String(_)) => Value::Null,
+        Some(_) => json!({ "repository": "image" }),
+        None => json!("image"),
+    };
+    let mut args = Map::new();
+    args.insert("template".to_owned(), template.args().clone());
+    args.insert("volumeMounts".to_owned(), mounts.into());
+    args.insert("image".to_owned(), image);
+    args.insert("resourcePreset".to_owned(), preset.into());
+    let job = AnySpec { item: template.item, builder, name: "job".to_owned(), args };
+    let (job, moved, _) = default::resolve(job);
+    let (objects, found) = lower::lower(&job, context, true);
+    let read = || job.args().clone();
+    let mut known = ItemFindings::new(&read);
+    known.relocate(moved);
+    known.admit(check::check(&job));
+    known.admit(found);
+    known.admit(validate::validate(&objects, Some(&job), context.settings.kubernetes_version));
+    let (found, _) = known.finish(Vec::new());
+    let to_blame = |finding: &Finding| {
+        finding.severity == Severity::Error && finding.place.path.strip_prefix(&at).is_some()
+    };
+    let inner = |place: Place| {
+        let path = place.path.strip_prefix(&at)?.iter().cloned().collect();
+        Some(Place { path, ..place })
+    };
+    let of_template = |finding: Finding| {
+        let finding = finding.map(|place| inner(place).unwrap_or_else(|| template.call_place()), inner);
+        Finding { object: None, ..finding }
+    };
+    found.into_iter().filter(to_blame).map(of_template).collect()
+}
