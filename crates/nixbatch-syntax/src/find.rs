@@ -21,7 +21,11 @@ impl NixFile {
     ///   `"nightly"`; a raw object at the name of its attribute.
     /// - A part of a string is looked for in the literal that it comes from. Where that does not tell, it is
     ///   the whole value.
+    /// - In a file that could not be parsed, it is the attribute at the query's offset.
     pub fn find(&self, query: &Query<'_>) -> Option<Found> {
+        if self.is_refused() {
+            return attribute_at(self.text(), query);
+        }
         let resolver = Resolver::new(self);
         let place = descend(&resolver, &resolver, query)?;
         let at = |range| Found { range, exact: true, reached: place.reached };
@@ -46,6 +50,22 @@ impl NixFile {
             }
         }
     }
+}
+
+/// The attribute at a query's offset, by nothing but the evaluator's word.
+fn attribute_at(text: &str, query: &Query<'_>) -> Option<Found> {
+    let reached = match query.known {
+        Known::Steps(steps) => steps.min(query.path.len()),
+        Known::Holder(_) | Known::Argument | Known::Enclosing(_) => 0,
+    };
+    let is_known = matches!(query.known, Known::Steps(_) | Known::Holder(_));
+    let rest = text.get(query.offset..)?;
+    // `inherit` gives what it brings the place behind the keyword.
+    let name = rest.trim_start();
+    let start = query.offset + (rest.len() - name.len());
+    let ends = |c: char| c.is_whitespace() || "=;.{}()[]".contains(c);
+    let length = name.find(ends).unwrap_or(name.len());
+    Some(Found { range: start..start + length, exact: is_known && reached == query.path.len(), reached })
 }
 
 /// How far a path can be followed in the text.

@@ -22,6 +22,8 @@ pub struct NixFile {
     pub(crate) list_items: RefCell<ListItems>,
 }
 
+const TOO_DEEP: &str = "this is nested too deeply to be read";
+
 /// A mistake in the syntax.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyntaxError {
@@ -46,9 +48,12 @@ impl NixFile {
         }
         let lines = line_feeds(&text);
         if let Some(at) = scan::too_deep(&lines) {
-            return refused(at..at, "this is nested too deeply to be read");
+            return refused(at..at, TOO_DEEP);
         }
         let parse = Root::parse(&lines);
+        if parse.errors().iter().any(|error| matches!(error, ParseError::RecursionLimitExceeded)) {
+            return refused(end..end, TOO_DEEP);
+        }
         let errors = parse.errors().iter().map(|error| describe(error, &lines)).collect();
         Self::of(text, Some(parse), errors)
     }
@@ -62,6 +67,11 @@ impl NixFile {
     /// What is wrong with the syntax, in the order of the text.
     pub fn errors(&self) -> &[SyntaxError] {
         &self.errors
+    }
+
+    /// Whether there is no syntax to follow.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.parse.is_none()
     }
 
     /// The text as it was given.
@@ -115,7 +125,6 @@ fn describe(error: &ParseError, text: &str) -> SyntaxError {
         ParseError::DuplicatedArgs(range, name) => {
             (at(*range), format!("the argument `{name}` is there twice"))
         }
-        ParseError::RecursionLimitExceeded => (end..end, "this is nested too deeply to be read".to_owned()),
         _ => (end..end, "this is not Nix".to_owned()),
     };
     SyntaxError { range, message }

@@ -192,6 +192,29 @@ fn deep_nesting_is_an_error() {
 }
 
 #[test]
+fn what_is_nested_too_deeply_keeps_the_attributes_that_nix_knows() {
+    let lets = "let a = 1; in ".repeat(600);
+    let chain = format!("args = [ ({} \"x\") ];", "\"x\" + ".repeat(2_000));
+    for (before, after) in [(lets.as_str(), ""), ("", chain.as_str())] {
+        let text = format!("{before}{{ job = {{ timeout = -1; inherit image; {after} }}; }}");
+        let file = NixFile::parse(&text);
+        assert_eq!(file.errors().len(), 1);
+        let find = |at: &str, known, path: &str| {
+            let offset = text.rfind(at).expect("it is there");
+            let path: Vec<_> = path.split('.').filter(|step| !step.is_empty()).map(Step::from).collect();
+            let query = Query { offset, known, path: &path, anchor: Anchor::Value, text: None };
+            file.find(&query).map(|found| (text[found.range].to_owned(), found.exact))
+        };
+        let found = |name: &str, exact| Some((name.to_owned(), exact));
+        assert_eq!(find("timeout", Known::Steps(1), "timeout"), found("timeout", true));
+        assert_eq!(find("timeout", Known::Steps(1), "timeout.x"), found("timeout", false));
+        assert_eq!(find(" image", Known::Steps(1), "image"), found("image", true));
+        assert_eq!(find("job", Known::Holder(Some("job")), ""), found("job", true));
+        assert_eq!(find("timeout", Known::Argument, ""), found("timeout", false));
+    }
+}
+
+#[test]
 fn wide_files_are_no_error() {
     for (open, item, close) in [
         ("[ ", "{ a = \"b\"; } ", "]"),
