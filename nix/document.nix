@@ -69,6 +69,8 @@ let
   itemsOf = path: position: near: value:
     if value == null then
       [ ]
+    else if length path > deepest then
+      nestedTooDeep "${place (firstOf 4 path)}" near
     else if isSpec value then
       let
         args = argsOf (place path) near value;
@@ -120,6 +122,8 @@ let
       position = unsafeGetAttrPos name set;
     in
     if position != null && substring 0 1 position.file == "/" then position else { };
+
+  firstOf = count: list: genList (elemAt list) count;
 
   # So many levels may be nested in each other. Deeper than the compiler reads is also what contains itself.
   deepest = 120;

@@ -30,6 +30,11 @@ pub enum Stream {
 }
 
 impl Terminal {
+    /// The same terminal, for what is of no interest unless it fails.
+    pub fn silent(self) -> Self {
+        Self { quiet: true, verbose: false, ..self }
+    }
+
     /// As the command line says.
     pub fn new(args: &GlobalArgs) -> Self {
         let color = match args.color {

@@ -11,7 +11,7 @@ use std::io::Read as _;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use std::{env, fs, io};
 
 use nixbatch_core::Files as _;
@@ -26,10 +26,10 @@ use crate::report::Report;
 use crate::session::Session;
 use crate::sources::SourceFiles;
 use crate::target::{Flake, Target};
-use crate::terminal::Stream;
+use crate::terminal::{Stream, Terminal};
 use library::Library;
 use messages::{Mistake, Trace};
-use process::Stop;
+use process::{Ended, Stop};
 use talk::Talk;
 
 /// An evaluated target.
@@ -63,10 +63,10 @@ pub fn evaluate(target: &Target, args: &EvaluationArgs, session: &Session) -> Re
         Target::File(path) => {
             let held = session.interrupts.hold();
             let library = Library::unpack()?;
-            let command =
-                nix_instantiate(&library, &session.cwd.join(path), args.attr.as_deref(), &arguments);
+            let path = session.cwd.join(path);
+            let command = || nix_instantiate(&library, &path, args.attr.as_deref(), &arguments);
             let names = Names::new(session.cwd.clone(), None);
-            let evaluated = run(names, library.directory()).finish(command, &held);
+            let evaluated = run(names, library.directory()).finish(&command, &held);
             // Only when nothing is left to remove may a signal end the program again.
             drop(library);
             held.release()?;
@@ -75,7 +75,9 @@ pub fn evaluate(target: &Target, args: &EvaluationArgs, session: &Session) -> Re
         Target::Flake(flake) => {
             let held = session.interrupts.hold();
             let names = Names::new(session.cwd.clone(), flake.directory.clone());
-            let evaluated = run(names, PathBuf::from("/dev/null")).finish(nix_eval(flake)?, &held);
+            let function = library::flake_function()?;
+            let command = || nix_eval(flake, &function);
+            let evaluated = run(names, PathBuf::from("/dev/null")).finish(&command, &held);
             held.release()?;
             evaluated
         }
@@ -130,7 +132,7 @@ fn evaluator(variable: &str, usual: &str) -> Command {
 
 fn nix_instantiate(library: &Library, file: &Path, attr: Option<&str>, arguments: &[&str]) -> Command {
     let mut command = evaluator("NIXBATCH_NIX_INSTANTIATE", "nix-instantiate");
-    command.args(["--eval", "--strict", "--json", "--show-trace"]).arg(library.evaluate());
+    command.args(["--eval", "--strict", "--json"]).arg(library.evaluate());
     command.arg("--argstr").arg("nixbatchFile").arg(file);
     if let Some(attr) = attr {
         command.args(["--argstr", "nixbatchAttr", attr]);
@@ -139,9 +141,9 @@ fn nix_instantiate(library: &Library, file: &Path, attr: Option<&str>, arguments
     command
 }
 
-fn nix_eval(flake: &Flake) -> Result<Command> {
+fn nix_eval(flake: &Flake, function: &str) -> Command {
     let mut command = evaluator("NIXBATCH_NIX", "nix");
-    command.args(["--extra-experimental-features", "nix-command flakes", "eval", "--json", "--show-trace"]);
+    command.args(["--extra-experimental-features", "nix-command flakes", "eval", "--json"]);
     match &flake.directory {
         // Nix takes no path with spaces or `$` in a flake's reference, but it takes the working directory.
         Some(directory) if flake.is_local() => {
@@ -151,9 +153,14 @@ fn nix_eval(flake: &Flake) -> Result<Command> {
             command.arg(format!("{}#{}", flake.reference, flake.attribute));
         }
     }
-    command.arg("--apply").arg(library::flake_function()?);
-    Ok(command)
+    command.arg("--apply").arg(function);
+    command
 }
+
+const SHOW_TRACE: &str = "--show-trace";
+
+/// How much longer than the evaluation its trace may take.
+const TRACE_PATIENCE: Duration = Duration::from_secs(5);
 
 /// One run of the evaluator.
 struct Run<'a> {
@@ -167,19 +174,68 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn finish(self, mut command: Command, held: &Held<'_>) -> Result<Evaluated> {
-        let program = command.get_program().to_string_lossy().into_owned();
-        self.session.terminal.detail(&format!("running {}", shown(&command)));
+    /// Runs the evaluator, and a second time for the trace of an error: where a `throw` stands, only that tells. Nix
+    /// takes very long for the trace where a file is long and calls are many, so the trace may take its time only
+    /// where the user asks for all that there is.
+    fn finish(self, command: &dyn Fn() -> Command, held: &Held<'_>) -> Result<Evaluated> {
         let terminal = self.session.terminal;
-        let mut talk = Talk::new(terminal, terminal.progress(format!("evaluating `{}`", self.target)));
+        let mut first = command();
+        if terminal.verbose {
+            first.arg(SHOW_TRACE);
+        }
+        let program = first.get_program().to_string_lossy().into_owned();
+        terminal.detail(&format!("running {}", shown(&first)));
         let timeout = (self.timeout > 0).then(|| Duration::from_secs(self.timeout));
-        let ended = process::run(&mut command, timeout, held, &mut talk);
-        let said = talk.finish();
+        let started = Instant::now();
+        let (ended, said) = self.run(&mut first, timeout, held, terminal);
         match ended {
             Ok(ended) if ended.status.success() => self.evaluated(ended.output, &said, &program),
-            Ok(ended) => Err(self.failed(ended.status, &said)),
+            Ok(ended) => {
+                let has_all =
+                    terminal.verbose || Mistake::find(&said).is_some() || ended.status.signal().is_some();
+                let took = started.elapsed();
+                let said = if has_all { said } else { self.traced(said, command(), took, timeout, held)? };
+                Err(self.failed(ended.status, &said))
+            }
             Err(stop) => Err(self.stopped(stop, &program, &said)),
         }
+    }
+
+    /// What the evaluator says of its failure with the trace, or what it has `said` without when that takes too long.
+    fn traced(
+        &self,
+        said: String,
+        mut command: Command,
+        took: Duration,
+        timeout: Option<Duration>,
+        held: &Held<'_>,
+    ) -> Result<String> {
+        let patience = TRACE_PATIENCE + took;
+        let left = timeout.map_or(patience, |timeout| timeout.saturating_sub(took).min(patience));
+        // The user has heard what the evaluation has to say.
+        let silent = self.session.terminal.silent();
+        match self.run(command.arg(SHOW_TRACE), Some(left), held, silent) {
+            (Ok(ended), traced) if !ended.status.success() && !traced.is_empty() => Ok(traced),
+            (Err(Stop::Interrupted(failure)), _) => Err(failure),
+            (Err(Stop::Timeout), _) => {
+                Ok(format!("{said}\nThe way there takes Nix long to tell; `--verbose` waits for it.\n"))
+            }
+            _ => Ok(said),
+        }
+    }
+
+    /// Runs a command, and gives what it said beside traces and warnings, which `terminal` shows as they come.
+    fn run(
+        &self,
+        command: &mut Command,
+        timeout: Option<Duration>,
+        held: &Held<'_>,
+        terminal: Terminal,
+    ) -> (std::result::Result<Ended, Stop>, String) {
+        let progress = self.session.terminal.progress(format!("evaluating `{}`", self.target));
+        let mut talk = Talk::new(terminal, progress);
+        let ended = process::run(command, timeout, held, &mut talk);
+        (ended, talk.finish())
     }
 
     fn evaluated(self, output: Vec<u8>, said: &str, program: &str) -> Result<Evaluated> {

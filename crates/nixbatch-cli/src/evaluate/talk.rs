@@ -40,6 +40,10 @@ impl Talk {
         if line.is_empty() {
             return;
         }
+        if line.starts_with(b"GC Warning: ") && !self.terminal.verbose {
+            // Nix's garbage collector speaks of addresses and blocks; Nix says itself when memory is short.
+            return;
+        }
         let starts = |words: &[&str]| words.iter().any(|word| line.starts_with(word.as_bytes()));
         if starts(&["trace: ", "trace:\n", "warning: "]) {
             self.passes_on = true;

@@ -75,6 +75,25 @@ fn one_that_hangs_ends_with_all_that_it_started() {
 }
 
 #[test]
+fn a_trace_that_takes_long_is_done_without() {
+    let script =
+        "case \"$*\" in *--show-trace*) sleep 1000;; *) echo 'error: no such thing' >&2; exit 1;; esac";
+    let run = sandbox().run_evaluator(script, &["build", "jobs.nix", "--eval-timeout", "1"]);
+    run.assert_error(&[
+        "evaluation of `jobs.nix` failed\n\nerror: no such thing\n",
+        "`--verbose` waits for it",
+    ]);
+}
+
+#[test]
+fn what_is_said_before_the_trace_is_said_once() {
+    let script = "echo 'trace: looking' >&2; echo \"error: $*\" >&2; exit 1";
+    let run = sandbox().run_evaluator(script, BUILD);
+    assert_eq!(run.stderr.matches("trace: looking").count(), 1, "{run:?}");
+    assert!(run.stderr.contains("--show-trace"), "{run:?}");
+}
+
+#[test]
 fn one_that_will_not_end_is_made_to() {
     let sandbox = sandbox();
     let script = "trap '' TERM; (trap '' TERM; exec sleep 1000) & echo $! > pid; while :; do sleep 1; done";
