@@ -10,3 +10,4 @@ mod trail;
 pub mod validate;
 mod words;
 pub mod yaml;
+pub mod workload;

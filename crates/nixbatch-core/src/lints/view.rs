@@ -1,6 +1,7 @@
 //! What lints look at: the pods and jobs of an item, whatever kind of object they are in.
 
 use nixbatch_diagnostic::{Path, Step};
+use nixbatch_kube::workload;
 use serde_json::Value;
 
 use crate::object::Object;
@@ -57,18 +58,6 @@ pub struct JobSpec<'a> {
     pub spec: &'a Value,
 }
 
-/// Where the PodSpec is in objects of the built-in kinds that have one.
-fn pod_pointer(api_version: &str, kind: &str) -> Option<&'static str> {
-    match (api_version, kind) {
-        ("v1", "Pod") => Some("/spec"),
-        ("batch/v1", "CronJob") => Some("/spec/jobTemplate/spec/template/spec"),
-        ("batch/v1", "Job")
-        | ("apps/v1", "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet")
-        | ("v1", "ReplicationController") => Some("/spec/template/spec"),
-        _ => None,
-    }
-}
-
 impl<'a> Objects<'a> {
     /// A look at these objects.
     pub fn new(objects: &'a [Object], settings: &'a Settings) -> Self {
@@ -88,14 +77,9 @@ impl<'a> Objects<'a> {
 
 impl<'a> JobSpec<'a> {
     fn of(object: &'a Object) -> Option<Self> {
-        let identity = object.identity();
-        let at = match (identity.api_version, identity.kind) {
-            ("batch/v1", "Job") => "/spec",
-            ("batch/v1", "CronJob") => "/spec/jobTemplate/spec",
-            _ => return None,
-        };
-        let spec = object.value.pointer(at).filter(|spec| spec.is_object())?;
-        Some(Self { object, pointer: at, spec })
+        let pointer = workload::job_spec(&object.identity())?;
+        let spec = object.value.pointer(pointer).filter(|spec| spec.is_object())?;
+        Some(Self { object, pointer, spec })
     }
 
     /// The path of one of its fields.
@@ -106,8 +90,7 @@ impl<'a> JobSpec<'a> {
 
 impl<'a> Pod<'a> {
     fn of(object: &'a Object) -> Option<Self> {
-        let identity = object.identity();
-        let pointer = pod_pointer(identity.api_version, identity.kind)?;
+        let pointer = workload::pod_spec(&object.identity())?;
         let spec = object.value.pointer(pointer).filter(|spec| spec.is_object())?;
         Some(Self { object, pointer, spec })
     }

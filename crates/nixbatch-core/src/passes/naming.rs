@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use nixbatch_diagnostic::Path;
+use nixbatch_kube::workload::JOB_NAME_LABELS;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
@@ -17,10 +18,6 @@ use crate::spec::ResolvedSpec;
 /// The names that Jobs of the bundle get, by namespace and the name that the user gave.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct HashedNames(BTreeMap<(String, String), String>);
-
-/// Labels by which the Job controller marks a Job's pods.
-/// Source: <https://kubernetes.io/docs/reference/labels-annotations-taints/#batch-kubernetes-io-job-name>.
-const JOB_NAME_LABELS: [&str; 2] = ["batch.kubernetes.io/job-name", "job-name"];
 
 /// The names of all Jobs that are to get a hash: they are made for it, since any item may refer to them.
 pub fn hashed_names(document: &Document<'_>, context: &Context) -> HashedNames {

@@ -5,15 +5,15 @@ use nixbatch_diagnostic::{Finding, ObjectPlace};
 use super::label_selector::{self, Labels};
 use super::{Findings, Node, job_spec, metadata};
 use crate::name;
+use crate::workload::JOB_NAME_LABELS;
 
 const RULE: &str = "invalid-job";
 
 /// Greatest length of the name of a job whose pods get it as a label.
 const NAME_MAX: usize = name::LABEL_MAX;
 
-/// Labels that the server adds to the pod template for its own selector (`generateSelector` of
-/// `pkg/registry/batch/job/strategy.go`), those with the job's name and those with its uid.
-const NAME_LABELS: [&str; 2] = ["job-name", "batch.kubernetes.io/job-name"];
+/// Labels that the server adds to the pod template for its own selector, beside those with the job's name: those with
+/// its uid (`generateSelector` of `pkg/registry/batch/job/strategy.go`).
 const UID_LABELS: [&str; 2] = ["controller-uid", "batch.kubernetes.io/controller-uid"];
 
 /// Stands for the job's uid. No label that a user writes can be the same, since this is no label value.
@@ -64,7 +64,7 @@ fn manual_selector(spec: &Node<'_, '_>, findings: &mut Findings) {
 /// Without it, the server makes the selector (`validateGeneratedSelector`): what the user adds must not contradict.
 fn generated_selector(metadata: &Node<'_, '_>, spec: &Node<'_, '_>, findings: &mut Findings) {
     let name = metadata::effective_name(metadata).unwrap_or_default();
-    let generated: Labels<'_> = NAME_LABELS
+    let generated: Labels<'_> = JOB_NAME_LABELS
         .into_iter()
         .map(|label| (label, name.as_ref()))
         .chain(UID_LABELS.into_iter().map(|label| (label, UID)))

@@ -1,0 +1,67 @@
+//! Objects that run pods: where the pods are in them, and what marks them.
+
+use crate::object::Identity;
+
+/// Labels by which the Job controller marks a Job's pods with its name; the second is the old one.
+/// Source: <https://kubernetes.io/docs/reference/labels-annotations-taints/#batch-kubernetes-io-job-name>.
+pub const JOB_NAME_LABELS: [&str; 2] = ["batch.kubernetes.io/job-name", "job-name"];
+
+/// JSON pointer of the PodSpec in an object of a built-in kind that has one.
+pub fn pod_spec(identity: &Identity<'_>) -> Option<&'static str> {
+    match (identity.api_version, identity.kind) {
+        ("v1", "Pod") => Some("/spec"),
+        ("batch/v1", "CronJob") => Some("/spec/jobTemplate/spec/template/spec"),
+        ("batch/v1", "Job")
+        | ("apps/v1", "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet")
+        | ("v1", "ReplicationController") => Some("/spec/template/spec"),
+        _ => None,
+    }
+}
+
+/// JSON pointer of the JobSpec in a Job, or in a CronJob.
+pub fn job_spec(identity: &Identity<'_>) -> Option<&'static str> {
+    match (identity.api_version, identity.kind) {
+        ("batch/v1", "Job") => Some("/spec"),
+        ("batch/v1", "CronJob") => Some("/spec/jobTemplate/spec"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::schema::{DefinitionName, KubernetesVersion, Schemas, Type};
+
+    use super::*;
+
+    /// The definition that the schema has at a pointer of a kind.
+    fn definition(version: KubernetesVersion, kind: DefinitionName, pointer: &str) -> Option<&'static str> {
+        let schemas = Schemas::of(version);
+        let name = pointer.split('/').skip(1).try_fold(kind, |name, key| {
+            match schemas.definition(name)?.field(key)?.ty {
+                Type::Object(name) => Some(name),
+                _ => None,
+            }
+        });
+        Some(name?.0)
+    }
+
+    #[test]
+    fn pointers_lead_to_what_the_schemas_have_there() {
+        for version in KubernetesVersion::ALL {
+            let mut found = 0;
+            for kind in Schemas::of(*version).kinds() {
+                let identity =
+                    Identity { api_version: kind.api_version, kind: kind.kind, namespace: None, name: "" };
+                if let Some(pointer) = pod_spec(&identity) {
+                    found += 1;
+                    assert_eq!(definition(*version, kind.definition, pointer), Some("core.v1.PodSpec"));
+                }
+                if let Some(pointer) = job_spec(&identity) {
+                    found += 1;
+                    assert_eq!(definition(*version, kind.definition, pointer), Some("batch.v1.JobSpec"));
+                }
+            }
+            assert_eq!(found, 10, "{version}");
+        }
+    }
+}
