@@ -93,8 +93,11 @@ fn compile_item(index: usize, item: &Item<'_>, context: &Context, options: &Opti
         Decoded::Nothing => Vec::new(),
     };
     naming::rename(spec.as_ref(), &mut objects, context);
-    known.admit(validate::validate(&objects, spec.as_ref(), context.settings.kubernetes_version));
-    let Report { findings: found, mut conditional } = lint::lint(&objects, &context.settings);
+    let call = known.call(spec.as_ref());
+    let found = validate::validate(&objects, call, context.settings.kubernetes_version);
+    known.admit(found);
+    let call = known.call(spec.as_ref());
+    let Report { findings: found, mut conditional } = lint::lint(&objects, call, &context.settings);
     conditional.retain(|(_, finding)| !known.explains(finding));
     known.admit(found);
     let (mut findings, conditional) = known.finish(conditional);

@@ -6,8 +6,9 @@ use nixbatch_diagnostic::{Anchor, Finding, Intent, Path, Severity, Step};
 use serde_json::Value;
 
 use crate::lints::Reference;
+use crate::object::Call;
 use crate::path_map::PathMap;
-use crate::spec::Relocations;
+use crate::spec::{Relocations, ResolvedSpec};
 
 /// The findings of an item, pass by pass.
 ///
@@ -51,6 +52,11 @@ impl<'a> ItemFindings<'a> {
     /// Where the item's arguments were written; said before anything is found that speaks of where they hold.
     pub(crate) fn relocate(&mut self, moved: Relocations) {
         self.moved = moved;
+    }
+
+    /// The builder call that the item's objects are made by, with where its arguments were written.
+    pub(crate) fn call<'a>(&'a self, spec: Option<&'a ResolvedSpec>) -> Option<Call<'a>> {
+        spec.map(|spec| Call { spec, moved: &self.moved })
     }
 
     /// Takes what a pass has found, but for consequences of what is known.

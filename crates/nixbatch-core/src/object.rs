@@ -1,12 +1,12 @@
 //! Kubernetes objects on their way to YAML, and where each of their fields comes from.
 
 use nixbatch_diagnostic::{Anchor, Finding, Intent, ObjectPlace, Path, Place, Step};
+use nixbatch_kube::author::{self, Author};
 use nixbatch_kube::object::Identity;
-use nixbatch_kube::schema::Author;
 use serde_json::{Map, Value};
 
 use crate::origins::{Field, Origin, Origins};
-use crate::spec::ResolvedSpec;
+use crate::spec::{Relocations, ResolvedSpec};
 
 /// A Kubernetes object that an item emits.
 #[derive(Debug, Clone)]
@@ -97,18 +97,28 @@ impl Object {
     }
 }
 
-/// An object, and the spec that it was lowered to where it is not the user's own.
+/// A builder call that objects were made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Call<'a> {
+    /// Its arguments.
+    pub spec: &'a ResolvedSpec,
+    /// Where they were written.
+    pub moved: &'a Relocations,
+}
+
+/// An object, and the builder call that it was made from where it is not the user's own.
 #[derive(Debug, Clone, Copy)]
 pub struct Authored<'a> {
     /// The object.
     pub object: &'a Object,
     /// What it was made from.
-    pub spec: Option<&'a ResolvedSpec>,
+    pub call: Option<Call<'a>>,
 }
 
+/// Users of a builder know their arguments, not what becomes of them.
 impl Author for Authored<'_> {
     fn wrote(&self, field: &Path) -> bool {
-        let Some(spec) = self.spec else { return true };
+        let Some(Call { spec, .. }) = self.call else { return true };
         match self.object.origins.find(field) {
             Some(Origin::Arg(arg) | Origin::ArgName(arg)) => spec.says(&arg),
             Some(Origin::Name) => true,
@@ -116,31 +126,79 @@ impl Author for Authored<'_> {
         }
     }
 
-    /// Users of a builder know their arguments, not what becomes of them.
     fn name_of(&self, field: &Path) -> String {
-        self.argument(field).as_ref().unwrap_or(field).to_string()
+        match self.written(field) {
+            Some(Origin::Arg(arg) | Origin::ArgName(arg)) if !arg.is_root() => arg.to_string(),
+            _ => field.to_string(),
+        }
+    }
+
+    fn called(&self, field: &Path, keys: usize) -> String {
+        match (self.written(field), self.call) {
+            (Some(Origin::Arg(arg)), _) => format!("`{}`", short(&arg, field, keys)),
+            (Some(Origin::ArgName(arg)), _) => format!("the name of `{arg}`"),
+            (Some(Origin::Name), Some(call)) => format!("the first argument of {}", call.spec.builder.name),
+            (Some(Origin::Name) | None, _) => format!("`{}`", author::end_of(field, keys)),
+        }
+    }
+
+    fn giving(&self, field: &Path, keys: usize, value: &str) -> String {
+        match (self.written(field), self.call) {
+            (Some(Origin::Arg(arg)), _) => format!("`{} = {value}`", short(&arg, field, keys)),
+            (Some(_), Some(_)) => {
+                format!("`{}` as {}", value.trim_end_matches(';'), self.called(field, keys))
+            }
+            (None, Some(_)) => format!("`{field} = {value}` with `patches`"),
+            (_, None) => format!("`{} = {value}`", author::end_of(field, keys)),
+        }
     }
 
     fn placing(&self, field: &Path) -> String {
-        match (self.argument(field), self.spec, field.last_key()) {
-            (Some(arg), ..) => format!("move it to `{arg}`"),
-            (None, Some(spec), Some(key)) if spec.builder.param(key).is_some() => {
+        match (self.object.origins.find(field), self.call, field.last_key()) {
+            (Some(Origin::Arg(arg) | Origin::ArgName(arg)), ..) if !arg.is_root() => {
+                format!("move it to `{arg}`")
+            }
+            (_, Some(Call { spec, .. }), Some(key)) if spec.builder.param(key).is_some() => {
                 format!("use the argument `{key}` of {}", spec.builder.name)
             }
-            (None, Some(_), _) => format!("set `{field}` with `patches`"),
-            (None, None, _) => format!("move it to `{field}`"),
+            (_, Some(_), _) => format!("set `{field}` with `patches`"),
+            (_, None, _) => format!("move it to `{field}`"),
         }
     }
 }
 
 impl Authored<'_> {
-    /// The path of the argument that becomes the field.
-    fn argument(&self, field: &Path) -> Option<Path> {
-        match self.object.origins.find(field)? {
-            Origin::Arg(arg) | Origin::ArgName(arg) => (!arg.is_root()).then_some(arg),
-            Origin::Name => None,
+    /// What stands for the field, as the user wrote it.
+    fn written(&self, field: &Path) -> Option<Origin> {
+        let origin = self.object.origins.find(field)?;
+        let Some(call) = self.call else { return Some(origin) };
+        Some(match origin {
+            Origin::Arg(arg) => Origin::Arg(call.written(arg)),
+            Origin::ArgName(arg) => Origin::ArgName(call.written(arg)),
+            Origin::Name => Origin::Name,
+        })
+    }
+}
+
+impl Call<'_> {
+    /// The argument as it is called where it was written. What is computed was not, and what a template gives is an
+    /// argument of that.
+    fn written(&self, arg: Path) -> Path {
+        if self.moved.is_empty() || self.moved.is_computed(&arg) {
+            return arg;
+        }
+        let stands = self.moved.apply(arg);
+        match stands.steps() {
+            [Step::Key(key), rest @ ..] if key == "template" => rest.to_vec().into(),
+            _ => stands,
         }
     }
+}
+
+/// The end of an argument's path, where the field that it becomes is called the same; otherwise all of it.
+fn short(arg: &Path, field: &Path, keys: usize) -> Path {
+    let end = author::end_of(arg, keys);
+    if end == author::end_of(field, keys) { end } else { arg.clone() }
 }
 
 fn moves_nowhere(intent: &Intent) -> bool {

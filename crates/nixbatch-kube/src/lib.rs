@@ -1,5 +1,6 @@
 //! What nixbatch knows of Kubernetes: its objects, schemas and rules, and YAML.
 
+pub mod author;
 pub mod cron;
 pub mod list;
 pub mod name;
@@ -9,5 +10,5 @@ pub mod schema;
 mod trail;
 pub mod validate;
 mod words;
-pub mod yaml;
 pub mod workload;
+pub mod yaml;

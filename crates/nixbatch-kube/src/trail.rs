@@ -33,18 +33,6 @@ impl<'t> Trail<'t> {
         steps.reverse();
         steps.into()
     }
-
-    /// The last key, which is what messages call the value.
-    pub(crate) fn name(&self) -> Option<&'t str> {
-        let mut here = self;
-        loop {
-            here = match here {
-                Self::Key(_, key) => return Some(key),
-                Self::Index(parent, _) => parent,
-                Self::Root => return None,
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -58,6 +46,5 @@ mod tests {
         let rules = Trail::Key(&spec, "rules");
         let rule = Trail::Index(&rules, 1);
         assert_eq!(rule.path().to_string(), "spec.rules[1]");
-        assert_eq!((rule.name(), root.name()), (Some("rules"), None));
     }
 }

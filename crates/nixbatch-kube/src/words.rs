@@ -1,20 +1,22 @@
 //! Words of messages.
 
+use std::fmt::Display;
+
 /// `names` as a list in a sentence: "`a`, `b` or `c`".
 pub(crate) fn any_of(names: impl IntoIterator<Item: AsRef<str>>) -> String {
-    joined(names, "or")
+    joined(names.into_iter().map(|name| format!("`{}`", name.as_ref())), "or")
 }
 
-/// `names` as a list in a sentence: "`a`, `b` and `c`".
-pub(crate) fn all_of(names: impl IntoIterator<Item: AsRef<str>>) -> String {
-    joined(names, "and")
+/// What is called by these words already, as a list in a sentence: "`a`, `b` and `c`".
+pub(crate) fn all_of(words: impl IntoIterator<Item: Display>) -> String {
+    joined(words.into_iter().map(|word| word.to_string()), "and")
 }
 
-fn joined(names: impl IntoIterator<Item: AsRef<str>>, word: &str) -> String {
-    let quoted: Vec<_> = names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();
-    match quoted.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} {word} {last}", rest.join(", ")),
-        _ => quoted.concat(),
+fn joined(words: impl Iterator<Item = String>, conjunction: &str) -> String {
+    let words: Vec<_> = words.collect();
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} {conjunction} {last}", rest.join(", ")),
+        _ => words.concat(),
     }
 }
 
@@ -37,7 +39,7 @@ mod tests {
         assert_eq!(any_of([""; 0]), "");
         assert_eq!(any_of(["A"]), "`A`");
         assert_eq!(any_of(["A", "B", "C"]), "`A`, `B` or `C`");
-        assert_eq!(all_of(["A".to_owned(), "B".to_owned()]), "`A` and `B`");
+        assert_eq!(all_of(["`A`", "`B`"]), "`A` and `B`");
     }
 
     #[test]

@@ -37,6 +37,7 @@
 //! the Kubernetes documentation.
 
 use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Safety, Severity};
+use nixbatch_kube::author::Author;
 
 use super::{Lint, Objects, Report};
 use crate::rules::{Category, Rule};
@@ -49,18 +50,20 @@ pub(super) const LINT: Lint = Lint {
 
 fn check(objects: &Objects<'_>, report: &mut Report) {
     for job in objects.job_specs.iter().filter(|job| job.spec["activeDeadlineSeconds"].is_null()) {
-        let place = ObjectPlace::missing(job.path("activeDeadlineSeconds"));
+        let field = job.path("activeDeadlineSeconds");
+        let author = objects.author(job.object);
+        let (name, given) = (author.called(&field, 1), author.giving(&field, 1, "…;"));
         let finding = Finding::new(
             LINT.rule.name,
             LINT.rule.severity,
-            place.clone(),
-            "nothing ends this job when it hangs: `activeDeadlineSeconds` is not set",
+            ObjectPlace::missing(field.clone()),
+            format!("nothing ends this job when it hangs: {name} is not set"),
         )
-        .with_help("write the longest time it may take, all retries included: `activeDeadlineSeconds = …;`")
+        .with_help(format!("write the longest time it may take, all retries included: {given}"))
         .with_fix(
             Safety::Unsafe,
-            "set `activeDeadlineSeconds` to 3600",
-            vec![Intent::Set(ObjectPlace::value(place.path), 3600.into())],
+            format!("set {name} to 3600"),
+            vec![Intent::Set(ObjectPlace::value(field), 3600.into())],
         );
         report.push(job.object, finding);
     }

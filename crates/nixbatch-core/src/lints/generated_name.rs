@@ -36,6 +36,7 @@
 //! documentation, and `apply.go` of k8s.io/kubectl.
 
 use nixbatch_diagnostic::{Finding, ObjectPlace, Path, Severity};
+use nixbatch_kube::author::Author;
 
 use super::{Lint, Objects, Report};
 use crate::rules::{Category, Rule};
@@ -54,6 +55,8 @@ fn check(objects: &Objects<'_>, report: &mut Report) {
     for object in objects.objects {
         let text = |key: &str| object.value["metadata"][key].as_str().filter(|text| !text.is_empty());
         let (None, Some(prefix)) = (text("name"), text("generateName")) else { continue };
+        let name = format!("\"{}\";", prefix.trim_end_matches(['-', '.']));
+        let name = objects.author(object).giving(&Path::parse("metadata.name"), 1, &name);
         let finding = Finding::new(
             LINT.rule.name,
             LINT.rule.severity,
@@ -61,8 +64,7 @@ fn check(objects: &Objects<'_>, report: &mut Report) {
             "`kubectl apply` and kustomize refuse an object without a name",
         )
         .with_help(format!(
-            "write `name = \"{}\";`; for a Job that is new with every change, `naming = \"hash\"` of mkKubernetesJob",
-            prefix.trim_end_matches(['-', '.'])
+            "write {name}; for a Job that is new with every change, `naming = \"hash\"` of mkKubernetesJob"
         ));
         report.push(object, finding);
     }

@@ -35,6 +35,7 @@
 //! Kubernetes documentation.
 
 use nixbatch_diagnostic::{Finding, ObjectPlace, Severity};
+use nixbatch_kube::author::Author;
 use serde_json::Value;
 
 use super::{Lint, Objects, Report};
@@ -57,11 +58,12 @@ fn check(objects: &Objects<'_>, report: &mut Report) {
             if container.list == "ephemeralContainers" {
                 continue;
             }
-            let place =
-                ObjectPlace::missing(container.path().join("resources").join("requests").join("memory"));
+            let field = container.path().join("resources").join("requests").join("memory");
+            let given = objects.author(pod.object).giving(&field, 3, "\"…\";");
             let message = format!("{} requests no memory", container.title());
-            let finding = Finding::new(LINT.rule.name, LINT.rule.severity, place, message)
-                .with_help("write what it needs, measured: `resources.requests.memory = \"…\";`");
+            let finding =
+                Finding::new(LINT.rule.name, LINT.rule.severity, ObjectPlace::missing(field), message)
+                    .with_help(format!("write what it needs, measured: {given}"));
             report.push(pod.object, finding);
         }
     }

@@ -38,6 +38,7 @@
 //! five years.
 
 use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, Severity};
+use nixbatch_kube::author::Author;
 use nixbatch_kube::cron::Schedule;
 use serde_json::Value;
 
@@ -61,17 +62,22 @@ fn check(objects: &Objects<'_>, report: &mut Report) {
         if !Schedule::parse(text).is_ok_and(|schedule| schedule.never_fires()) {
             continue;
         }
+        let suspend = Path::parse("spec.suspend");
+        let author = objects.author(object);
         let finding = Finding::new(
             LINT.rule.name,
             LINT.rule.severity,
             ObjectPlace::value(Path::parse("spec.schedule")),
             format!("the schedule `{text}` never comes"),
         )
-        .with_help("write `suspend = true;` to switch it off, or a day that exists")
+        .with_help(format!(
+            "write {} to switch it off, or a day that exists",
+            author.giving(&suspend, 1, "true;")
+        ))
         .with_fix(
             Safety::Safe,
-            "set `suspend` to true",
-            vec![Intent::Set(ObjectPlace::value(Path::parse("spec.suspend")), true.into())],
+            format!("set {} to true", author.called(&suspend, 1)),
+            vec![Intent::Set(ObjectPlace::value(suspend), true.into())],
         );
         report.push(object, finding);
     }

@@ -39,6 +39,7 @@
 //! Kubernetes documentation.
 
 use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, Severity};
+use nixbatch_kube::author::Author;
 
 use super::{Lint, Objects, Report};
 use crate::rules::{Category, Rule};
@@ -67,7 +68,7 @@ fn check(objects: &Objects<'_>, report: &mut Report) {
             ObjectPlace::missing(place.clone()),
             "the schedule is read in whatever time zone the controller runs in",
         )
-        .with_help("name the zone: `timezone = \"UTC\";` in mkCronJob, `timeZone` in a CronJob of your own")
+        .with_help(format!("name the zone: {}", objects.author(object).giving(&place, 1, "\"UTC\";")))
         .with_fix(
             Safety::Unsafe,
             "set the time zone to UTC",

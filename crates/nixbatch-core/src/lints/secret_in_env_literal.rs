@@ -35,6 +35,7 @@
 //! documentation.
 
 use nixbatch_diagnostic::{Finding, ObjectPlace, Severity};
+use nixbatch_kube::author::Author;
 use serde_json::Value;
 
 use super::view::items;
@@ -59,17 +60,17 @@ fn check(objects: &Objects<'_>, report: &mut Report) {
                     continue;
                 };
                 let Some(why) = secret(name, value) else { continue };
-                let place = ObjectPlace::value(container.path().join("env").join(index).join("value"));
+                let field = container.path().join("env").join(index);
+                let reference = field.join("valueFrom").join("secretKeyRef");
+                let given =
+                    objects.author(pod.object).giving(&reference, 2, "{ name = \"…\"; key = \"…\"; };");
                 let finding = Finding::new(
                     LINT.rule.name,
                     LINT.rule.severity,
-                    place,
+                    ObjectPlace::value(field.join("value")),
                     format!("`{name}` {why}"),
                 )
-                .with_help(format!(
-                    "keep it in a Secret: `environment.{name}.secretRef = {{ name = \"…\"; key = \"…\"; }};`, or \
-                     `valueFrom.secretKeyRef` in a container of your own"
-                ));
+                .with_help(format!("keep it in a Secret: {given}"));
                 report.push(pod.object, finding);
             }
         }

@@ -4,7 +4,7 @@ use nixbatch_diagnostic::{Path, Step};
 use nixbatch_kube::workload;
 use serde_json::Value;
 
-use crate::object::Object;
+use crate::object::{Authored, Call, Object};
 use crate::passes::settings::Settings;
 
 /// Everything there is to look at in an item.
@@ -12,6 +12,8 @@ use crate::passes::settings::Settings;
 pub struct Objects<'a> {
     /// All objects.
     pub objects: &'a [Object],
+    /// The builder call that they were made from, where they are not the user's own.
+    call: Option<Call<'a>>,
     /// The bundle's settings.
     pub settings: &'a Settings,
     /// Every pod.
@@ -60,10 +62,15 @@ pub struct JobSpec<'a> {
 
 impl<'a> Objects<'a> {
     /// A look at these objects.
-    pub fn new(objects: &'a [Object], settings: &'a Settings) -> Self {
+    pub fn new(objects: &'a [Object], call: Option<Call<'a>>, settings: &'a Settings) -> Self {
         let pods = objects.iter().filter_map(Pod::of).collect();
         let job_specs = objects.iter().filter_map(JobSpec::of).collect();
-        Self { objects, settings, pods, job_specs }
+        Self { objects, call, settings, pods, job_specs }
+    }
+
+    /// Who wrote what one of the objects was made from: what messages about it call its fields.
+    pub fn author(&self, object: &'a Object) -> Authored<'a> {
+        Authored { object, call: self.call }
     }
 
     /// Every CronJob.

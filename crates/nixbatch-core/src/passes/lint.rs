@@ -2,11 +2,11 @@
 
 use super::settings::Settings;
 use crate::lints::{LINTS, Objects, Report};
-use crate::object::Object;
+use crate::object::{Call, Object};
 
-/// Runs every lint on the objects of an item.
-pub fn lint(objects: &[Object], settings: &Settings) -> Report {
-    let objects = Objects::new(objects, settings);
+/// Runs every lint on the objects of an item, made by `call` or the user's own.
+pub fn lint(objects: &[Object], call: Option<Call<'_>>, settings: &Settings) -> Report {
+    let objects = Objects::new(objects, call, settings);
     let mut report = Report::default();
     for lint in LINTS {
         (lint.check)(&objects, &mut report);

@@ -6,20 +6,20 @@ use nixbatch_diagnostic::{Finding, ObjectPlace, Path};
 use nixbatch_kube::schema::{self, KubernetesVersion};
 use nixbatch_kube::validate;
 
-use crate::object::{Authored, Object};
+use crate::object::{Authored, Call, Object};
 use crate::origins::Origin;
-use crate::spec::ResolvedSpec;
 
-/// Checks every object, made from `spec` or the user's own, against the schema, and then against what the server
+/// Checks every object, made by `call` or the user's own, against the schema, and then against what the server
 /// checks beyond it.
-pub fn validate(objects: &[Object], spec: Option<&ResolvedSpec>, version: KubernetesVersion) -> Vec<Finding> {
+pub fn validate(objects: &[Object], call: Option<Call<'_>>, version: KubernetesVersion) -> Vec<Finding> {
     let mut findings = Vec::new();
     for object in objects {
-        let mut found = schema::check_for(&Authored { object, spec }, version, &object.value);
+        let author = Authored { object, call };
+        let mut found = schema::check_for(&author, version, &object.value);
         // Both know what is required; one of them is enough.
         let missing = found.iter().filter(|finding| finding.rule == "missing-field");
         let missing: HashSet<_> = missing.map(|finding| finding.place.path.clone()).collect();
-        let further = validate::object(version, &object.value);
+        let further = validate::object_for(&author, version, &object.value);
         found.extend(further.into_iter().filter(|finding| !missing.contains(&finding.place.path)));
         if found.is_empty() {
             continue;

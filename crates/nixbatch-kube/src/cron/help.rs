@@ -16,16 +16,12 @@ pub(super) fn empty() -> CronError {
 
 pub(super) fn time_zone(text: &str, at: usize) -> CronError {
     let prefixed = ["CRON_TZ=", "TZ="].iter().find_map(|prefix| text.strip_prefix(prefix));
-    let help = match prefixed.and_then(|rest| rest.split_once(char::is_whitespace)) {
-        Some((zone, rest)) if !rest.contains("TZ") && Schedule::parse(rest.trim()).is_ok() => {
-            format!(
-                "write the schedule `{}`, and the zone beside it: `timezone = \"{zone}\"` in mkCronJob, `timeZone` in a CronJob",
-                rest.trim()
-            )
-        }
-        _ => "name the zone with `timeZone`, beside the schedule".to_owned(),
-    };
-    error(at..at + 2, "a schedule must not set a time zone itself", Some(help))
+    let parts = prefixed.and_then(|rest| rest.split_once(char::is_whitespace));
+    let parts = parts.filter(|(_, rest)| !rest.contains("TZ") && Schedule::parse(rest.trim()).is_ok());
+    let help = parts.map(|(_, rest)| format!("write the schedule `{}`", rest.trim()));
+    let zone = parts.map_or("", |(zone, _)| zone).to_owned();
+    let problem = error(at..at + 2, "a schedule must not set a time zone itself", help);
+    CronError { zone: Some(zone), ..problem }
 }
 
 pub(super) fn field_count(text: &str, places: &[Range<usize>]) -> CronError {
@@ -196,7 +192,7 @@ fn quartz(value: &str, field: &str) -> Option<String> {
 }
 
 fn error(place: Range<usize>, message: impl Into<String>, help: Option<String>) -> CronError {
-    CronError { start: place.start, end: place.end, message: message.into(), help }
+    CronError { start: place.start, end: place.end, message: message.into(), help, zone: None }
 }
 
 #[cfg(test)]
@@ -259,12 +255,11 @@ mod tests {
 
     #[test]
     fn moves_the_time_zone() {
-        refused(
-            "CRON_TZ=Europe/Berlin 0 2 * * *",
-            "TZ",
-            "write the schedule `0 2 * * *`, and the zone beside it: `timezone = \"Europe/Berlin\"` in mkCronJob, \
-             `timeZone` in a CronJob",
-        );
-        refused("TZ=0", "TZ", "name the zone with `timeZone`, beside the schedule");
+        let text = "CRON_TZ=Europe/Berlin 0 2 * * *";
+        refused(text, "TZ", "write the schedule `0 2 * * *`");
+        let zone = |text| Schedule::parse(text).expect_err(text).zone;
+        assert_eq!(zone(text).as_deref(), Some("Europe/Berlin"));
+        assert_eq!(zone("TZ=0").as_deref(), Some(""));
+        assert_eq!(zone("60 * * * *"), None);
     }
 }

@@ -65,6 +65,8 @@ pub struct CronError {
     pub message: String,
     /// What to write instead.
     pub help: Option<String>,
+    /// The time zone that the text sets, which belongs beside the schedule; empty when it cannot be told.
+    pub zone: Option<String>,
 }
 
 /// The bit that marks a field with `*` or `?`, as in the reference.

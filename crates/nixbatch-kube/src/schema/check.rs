@@ -3,6 +3,7 @@ use serde_json::{Map, Value};
 
 use super::scalar::{self, Problem};
 use super::{Definition, Field, KubernetesVersion, Schemas, Type, kind, suggest};
+use crate::author::{Author, Verbatim};
 use crate::trail::Trail;
 use crate::words::any_of;
 
@@ -18,34 +19,6 @@ const MOST_SUGGESTIONS: usize = 500;
 /// `malformed-value` and `missing-field`.
 pub fn check(version: KubernetesVersion, object: &Value) -> Vec<Finding<ObjectPlace>> {
     check_for(&Verbatim, version, object)
-}
-
-/// Who wrote what an object was made from.
-pub trait Author {
-    /// Whether they said anything about the field at this path. What nobody wrote gives way to a misplaced field
-    /// that belongs there.
-    fn wrote(&self, field: &Path) -> bool;
-
-    /// What they call the field at this path.
-    fn name_of(&self, field: &Path) -> String;
-
-    /// What they do to have a misplaced field at this path: "move it to …".
-    fn placing(&self, field: &Path) -> String {
-        format!("move it to `{}`", self.name_of(field))
-    }
-}
-
-/// The author of an object that is just as it was written.
-struct Verbatim;
-
-impl Author for Verbatim {
-    fn wrote(&self, _: &Path) -> bool {
-        true
-    }
-
-    fn name_of(&self, field: &Path) -> String {
-        field.to_string()
-    }
 }
 
 /// The same for an object that was made from what its author wrote: texts speak of that, and places of the object.

@@ -14,7 +14,7 @@ mod schemas;
 mod suggest;
 mod version;
 
-pub use check::{Author, check, check_for};
+pub use check::{check, check_for};
 pub use definition::{Definition, DefinitionName, Field, Type};
 pub use schemas::{Kind, Schemas, Scope};
 pub use version::KubernetesVersion;

@@ -4,7 +4,8 @@ use nixbatch_diagnostic::{Finding, Intent, Nearest, ObjectPlace, Path, Safety, n
 use serde_json::{Map, Value};
 
 use super::home::{self, Home};
-use super::{Author, Definition, Schemas, Type, scalar};
+use super::{Definition, Schemas, Type, scalar};
+use crate::author::Author;
 use crate::words::any_of;
 
 /// An object and its definition.

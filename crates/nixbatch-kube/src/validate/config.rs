@@ -16,7 +16,7 @@ pub(super) fn config_map(object: &Node<'_, '_>, findings: &mut Findings) {
     keys(CONFIG_MAP, &binary, findings);
     for (key, value) in data.entries() {
         if binary.entries().any(|(other, _)| other == key) {
-            let message = format!("the key `{}` is in `binaryData` too", shown(key));
+            let message = format!("the key `{}` is in {binary} too", shown(key));
             findings.push(value.key_error(CONFIG_MAP, message).with_help("leave out one of them"));
         }
     }
@@ -68,13 +68,14 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::author::Verbatim;
     use crate::schema::KubernetesVersion;
 
     #[test]
     fn a_null_text_replaces_data() {
         let object = json!({ "data": { "a": "eHh4".repeat(350_000) }, "stringData": { "a": null } });
         let mut findings = Findings::new();
-        secret(&Node::root(KubernetesVersion::DEFAULT, &object), &mut findings);
+        secret(&Node::root(&Verbatim, KubernetesVersion::DEFAULT, &object), &mut findings);
         assert_eq!(findings, []);
     }
 }

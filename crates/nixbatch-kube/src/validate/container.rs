@@ -12,7 +12,7 @@ const RULE: &str = "invalid-pod-template";
 /// `names` are those of the containers before this one.
 pub(super) fn check<'v>(
     container: &Node<'v, '_>,
-    volumes: &Volumes<'_>,
+    volumes: &Volumes<'_, '_>,
     names: &mut BTreeSet<&'v str>,
     findings: &mut Findings,
 ) {
@@ -20,7 +20,7 @@ pub(super) fn check<'v>(
     let image = container.field("image");
     if !image.is_set() || image.text() == Some("") {
         let finding = image.needed(RULE, "a container must have an image");
-        findings.push(finding.with_help("set `image`, as in `registry.example.com/etl:1.4`"));
+        findings.push(finding.with_help(format!("set {image}, as in `registry.example.com/etl:1.4`")));
     }
     environment::check(container, findings);
     mounts::check(container, volumes, findings);

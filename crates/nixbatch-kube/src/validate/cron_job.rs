@@ -38,8 +38,16 @@ fn check_schedule(spec: &Node<'_, '_>, findings: &mut Findings) {
     } else {
         Anchor::Value
     };
+    let zone = spec.field("timeZone");
+    let help = match (error.help, error.zone) {
+        (Some(schedule), Some(name)) => {
+            Some(format!("{schedule}, and the zone beside it: {}", zone.giving(&format!("\"{name}\""))))
+        }
+        (None, Some(_)) => Some(format!("name the zone with {zone}, beside the schedule")),
+        (help, None) => help,
+    };
     let finding = field.error_at(anchor, SCHEDULE, error.message);
-    findings.push(match error.help {
+    findings.push(match help {
         Some(help) => finding.with_help(help),
         None => finding,
     });
@@ -49,11 +57,11 @@ fn check_schedule(spec: &Node<'_, '_>, findings: &mut Findings) {
 fn no_selector(job: &Node<'_, '_>, findings: &mut Findings) {
     let (selector, manual) = (job.field("selector"), job.field("manualSelector"));
     if selector.is_set() {
-        let message = "the server makes the `selector` of each job of a CronJob itself";
-        findings.push(selector.key_error(RULE, message).with_help("leave out `selector`"));
+        let message = format!("the server makes the {selector} of each job of a CronJob itself");
+        findings.push(selector.key_error(RULE, message).with_help(format!("leave out {selector}")));
     }
     if manual.flag() == Some(true) {
-        let message = "the jobs of a CronJob must not have `manualSelector`";
-        findings.push(manual.key_error(RULE, message).with_help("leave out `manualSelector`"));
+        let message = format!("the jobs of a CronJob must not have {manual}");
+        findings.push(manual.key_error(RULE, message).with_help(format!("leave out {manual}")));
     }
 }

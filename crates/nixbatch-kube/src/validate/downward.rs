@@ -50,10 +50,10 @@ pub(super) fn field_ref(
     let (version, path) = (reference.field("apiVersion"), reference.field("fieldPath"));
     let Some(text) = path.text() else { return };
     if text.is_empty() {
-        let finding = path.error(rule, "`fieldPath` must not be empty");
+        let finding = path.error(rule, format!("{path} must not be empty"));
         findings.push(finding.with_help("write a field of the pod, such as `metadata.name`"));
     } else if version.text().is_some_and(|version| !matches!(version, "" | "v1")) {
-        let message = "`apiVersion` of a `fieldRef` must be `v1`";
+        let message = format!("{version} of a {reference} must be `v1`");
         findings.push(version.error(rule, message).with_help("leave it out"));
     } else if let Some((map, key)) = subscripted(text) {
         let problem = match map {
@@ -95,11 +95,11 @@ pub(super) fn resource_field_ref(
     let (container, resource) = (reference.field("containerName"), reference.field("resource"));
     if needs_container && (!container.is_set() || container.text() == Some("")) {
         let finding =
-            container.needed(rule, "`containerName` must be set, since a volume is of no container");
+            container.needed(rule, format!("{container} must be set, since a volume is of no container"));
         findings.push(finding.with_help("set it to the name of a container of the pod"));
     } else if let Some(text) = resource.text().filter(|text| !is_resource(text)) {
         let message = if text.is_empty() {
-            "`resource` must not be empty".to_owned()
+            format!("{resource} must not be empty")
         } else {
             format!("`{}` is no resource that can be had here", shown(text))
         };
@@ -128,7 +128,7 @@ fn check_divisor(rule: &'static str, reference: &Node<'_, '_>, resource: &str, f
         _ => return,
     };
     if !allowed.contains(&divisor.canonical().as_str()) {
-        let finding = field.error(rule, format!("`divisor` of `{resource}` must be a single unit"));
+        let finding = field.error(rule, format!("{field} of `{resource}` must be a single unit"));
         let few = if allowed.len() > CPU_DIVISORS.len() { &["1Ki", "1Mi", "1M"] } else { allowed };
         findings.push(finding.with_help(format!("write {}", any_of(few))));
     }

@@ -38,7 +38,7 @@ fn variable_name(what: &str, field: &Node<'_, '_>, findings: &mut Findings) {
 
 /// `validateEnvVarValueFrom`.
 fn value_from(variable: &Node<'_, '_>, findings: &mut Findings) {
-    let from = variable.field("valueFrom");
+    let (value, from) = (variable.field("value"), variable.field("valueFrom"));
     if !from.is_object() {
         return;
     }
@@ -50,12 +50,14 @@ fn value_from(variable: &Node<'_, '_>, findings: &mut Findings) {
             key_ref(&reference, findings);
         }
     }
-    let sources: Vec<&str> = SOURCES.into_iter().filter(|key| from.field(key).is_set()).collect();
+    let sources: Vec<_> = SOURCES.iter().map(|key| from.field(key)).filter(Node::is_set).collect();
     if sources.is_empty() {
-        let finding = from.error(RULE, "`valueFrom` does not say where the value comes from");
-        findings.push(finding.with_help("set one of its sources, such as `secretKeyRef`, or write `value`"));
-    } else if variable.field("value").text().is_some_and(|value| !value.is_empty()) {
-        let finding = from.key_error(RULE, "a variable must not have both `value` and `valueFrom`");
+        let finding = from.error(RULE, format!("{from} does not say where the value comes from"));
+        let source = from.field("secretKeyRef");
+        findings
+            .push(finding.with_help(format!("set one of its sources, such as {source}, or write {value}")));
+    } else if value.text().is_some_and(|value| !value.is_empty()) {
+        let finding = from.key_error(RULE, format!("a variable must not have both {value} and {from}"));
         findings.push(finding.with_help("leave out one of them"));
     } else if sources.len() > 1 {
         findings.push(more_than_one(&from, &sources));
@@ -78,9 +80,8 @@ fn key_ref(reference: &Node<'_, '_>, findings: &mut Findings) {
 
 /// One item of `ValidateEnvFrom`. The names may be prefixes, as in `generateName`.
 fn env_from(source: &Node<'_, '_>, findings: &mut Findings) {
-    let maps: Vec<&str> = MAPS.into_iter().filter(|key| source.field(key).is_set()).collect();
-    for key in &maps {
-        let map = source.field(key);
+    let maps: Vec<_> = MAPS.iter().map(|key| source.field(key)).filter(Node::is_set).collect();
+    for map in &maps {
         let name = map.field("name");
         if map.is_object() && (!name.is_set() || name.text() == Some("")) {
             findings.push(unnamed(&name));
@@ -91,18 +92,19 @@ fn env_from(source: &Node<'_, '_>, findings: &mut Findings) {
     }
     if maps.is_empty() {
         let finding = source.error(RULE, "this does not say where the variables come from");
-        findings.push(finding.with_help("set `configMapRef.name` or `secretRef.name`"));
+        let [config_map, secret] = MAPS.map(|key| source.field(key).field("name").called(2));
+        findings.push(finding.with_help(format!("set {config_map} or {secret}")));
     } else if maps.len() > 1 {
         findings.push(more_than_one(source, &maps));
     }
 }
 
 fn unnamed(name: &Node<'_, '_>) -> super::ObjectFinding {
-    name.needed(RULE, "`name` must be set to what the value comes from")
+    name.needed(RULE, format!("{name} must be set to what the value comes from"))
         .with_help("set it to the name of a ConfigMap or Secret")
 }
 
-fn more_than_one(place: &Node<'_, '_>, sources: &[&str]) -> super::ObjectFinding {
+fn more_than_one(place: &Node<'_, '_>, sources: &[Node<'_, '_>]) -> super::ObjectFinding {
     let message = format!("only one source is possible, and this has {}", all_of(sources));
     place.error(RULE, message).with_help("leave out all but one of them")
 }

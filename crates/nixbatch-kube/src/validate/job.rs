@@ -46,8 +46,9 @@ pub(super) fn check(job: &Node<'_, '_>, findings: &mut Findings) {
 fn manual_selector(spec: &Node<'_, '_>, findings: &mut Findings) {
     let selector = spec.field("selector");
     if !selector.is_set() {
-        let message = "a job with `manualSelector` must have a `selector`";
-        let help = "leave out `manualSelector`: the server then makes a selector that no other job has";
+        let manual = spec.field("manualSelector");
+        let message = format!("a job with {manual} must have a {selector}");
+        let help = format!("leave out {manual}: the server then makes a selector that no other job has");
         findings.push(selector.missing(RULE, message).with_help(help));
         return;
     }
@@ -57,7 +58,7 @@ fn manual_selector(spec: &Node<'_, '_>, findings: &mut Findings) {
     let template_metadata = template.field("metadata");
     let labels = template_metadata.field("labels");
     if findings.len() == before && !label_selector::matches(&selector, &label_selector::labels_of(&labels)) {
-        findings.push(unmatched(&labels));
+        findings.push(unmatched(&selector, &labels));
     }
 }
 
@@ -89,17 +90,19 @@ fn generated_selector(metadata: &Node<'_, '_>, spec: &Node<'_, '_>, findings: &m
     let mut all = label_selector::labels_of(&labels);
     all.extend(generated.iter());
     if !label_selector::matches(&selector, &generated) {
-        let message = "the server makes the `selector` of a job itself";
-        let help = "leave out `selector`; to choose the pods yourself, which is rarely right, set `manualSelector = true`";
+        let message = format!("the server makes the {selector} of a job itself");
+        let manual = spec.field("manualSelector").giving("true");
+        let help =
+            format!("leave out {selector}; to choose the pods yourself, which is rarely right, set {manual}");
         findings.push(selector.error(RULE, message).with_help(help));
     } else if !label_selector::matches(&selector, &all) {
-        findings.push(unmatched(&labels));
+        findings.push(unmatched(&selector, &labels));
     }
 }
 
-fn unmatched(labels: &Node<'_, '_>) -> Finding<ObjectPlace> {
+fn unmatched(selector: &Node<'_, '_>, labels: &Node<'_, '_>) -> Finding<ObjectPlace> {
     labels
-        .needed(RULE, "the `selector` does not match the labels of the pod template")
+        .needed(RULE, format!("the {selector} does not match the labels of the pod template"))
         .with_help("give the template the labels that the selector wants")
 }
 

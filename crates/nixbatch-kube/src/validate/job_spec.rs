@@ -53,49 +53,43 @@ pub(super) fn check(spec: &Node<'_, '_>, default_completions: Option<i32>, findi
 fn managed_by(field: &Node<'_, '_>, findings: &mut Findings) {
     let Some(text) = field.text() else { return };
     if let Err(problem) = name::domain_prefixed_path(text) {
-        let message = format!("`managedBy` {}", problem.message);
+        let message = format!("{field} {}", problem.message);
         findings.push(metadata::with_suggestion(field.error(RULE, message), problem.suggestion));
     } else if text.len() > MANAGED_BY_MAX {
-        findings
-            .push(field.error(RULE, format!("`managedBy` must be no more than {MANAGED_BY_MAX} characters")));
+        findings.push(field.error(RULE, format!("{field} must be no more than {MANAGED_BY_MAX} characters")));
     }
 }
 
 fn indexed(spec: &Node<'_, '_>, number: Option<i32>, findings: &mut Findings) {
-    let completions = spec.field("completions");
+    let (completions, mode) = (spec.field("completions"), spec.field("completionMode"));
     if number.is_none() && !completions.is_set() {
-        let message = "`completions` must be set when `completionMode` is `Indexed`";
+        let message = format!("{completions} must be set when {mode} is `Indexed`");
         findings.push(completions.missing(RULE, message).with_help("set it to the number of indexes"));
     }
-    let many =
-        number.is_some_and(|number| number > INDEXED_MAX) && spec.field("backoffLimitPerIndex").is_set();
-    let failed = spec.field("maxFailedIndexes");
+    let (per_index, failed) = (spec.field("backoffLimitPerIndex"), spec.field("maxFailedIndexes"));
+    let many = number.is_some_and(|number| number > INDEXED_MAX) && per_index.is_set();
     if many && !failed.is_set() {
         let message = format!(
-            "`maxFailedIndexes` must be set when there are more than {INDEXED_MAX} completions with `backoffLimitPerIndex`"
+            "{failed} must be set when there are more than {INDEXED_MAX} completions with {per_index}"
         );
         findings.push(
             failed.missing(RULE, message).with_help(format!("set it to {HIGH_COMPLETIONS_MAX} or less")),
         );
     }
     let limit = if many { HIGH_COMPLETIONS_MAX } else { INDEXED_MAX };
-    let why = if many {
-        "more than 100000 completions and `backoffLimitPerIndex`"
-    } else {
-        "`completionMode` `Indexed`"
-    };
-    for field in [spec.field("parallelism"), spec.field("maxFailedIndexes")] {
-        if let Some(value) = field.int32().filter(|value| *value > limit) {
-            let message =
-                format!("`{}` must be no more than {limit} with {why}, and this is {value}", field.name());
+    for (field, most) in [(spec.field("parallelism"), None), (failed, number)] {
+        let Some(value) = field.int32() else { continue };
+        if value > limit {
+            let why = if many {
+                format!("more than {INDEXED_MAX} completions and {per_index}")
+            } else {
+                format!("{mode} `Indexed`")
+            };
+            let message = format!("{field} must be no more than {limit} with {why}, and this is {value}");
             findings.push(field.error(RULE, message).with_help(format!("write {limit} or less")));
-        } else if let (Some(value), Some(number)) = (field.int32(), number)
-            && field.name() == "maxFailedIndexes"
-            && value > number
-        {
-            let message = format!(
-                "`maxFailedIndexes` must be no more than the {number} completions, and this is {value}"
-            );
+        } else if let Some(number) = most.filter(|number| value > *number) {
+            let message =
+                format!("{field} must be no more than the {number} completions, and this is {value}");
             findings.push(field.error(RULE, message).with_help(format!("write {number} or less")));
         }
     }
@@ -109,17 +103,18 @@ fn not_indexed(spec: &Node<'_, '_>, findings: &mut Findings) {
     for key in ["backoffLimitPerIndex", "maxFailedIndexes", "successPolicy"] {
         let field = spec.field(key);
         if field.is_set() {
-            let message = format!("`{key}` is only for jobs with `completionMode` `Indexed`");
-            let help = format!("set `completionMode = \"Indexed\"`, or leave out `{key}`");
+            let mode = spec.field("completionMode");
+            let message = format!("{field} is only for jobs with {mode} `Indexed`");
+            let help = format!("set {}, or leave out {field}", mode.giving("\"Indexed\""));
             findings.push(field.key_error(RULE, message).with_help(help));
         }
     }
 }
 
 fn needs_backoff_limit(spec: &Node<'_, '_>, findings: &mut Findings) {
-    let limit = spec.field("backoffLimitPerIndex");
-    if spec.field("maxFailedIndexes").is_set() && !limit.is_set() {
-        let message = "`backoffLimitPerIndex` must be set where `maxFailedIndexes` is";
+    let (limit, failed) = (spec.field("backoffLimitPerIndex"), spec.field("maxFailedIndexes"));
+    if failed.is_set() && !limit.is_set() {
+        let message = format!("{limit} must be set where {failed} is");
         let help = "set it to the number of retries of each index";
         findings.push(limit.missing(RULE, message).with_help(help));
     }
@@ -127,23 +122,23 @@ fn needs_backoff_limit(spec: &Node<'_, '_>, findings: &mut Findings) {
 
 /// `validatePodReplacementPolicy`; the schema knows the values.
 fn pod_replacement_policy(spec: &Node<'_, '_>, findings: &mut Findings) {
-    let field = spec.field("podReplacementPolicy");
-    if spec.field("podFailurePolicy").is_set() && field.text() == Some("TerminatingOrFailed") {
-        let message = "`podReplacementPolicy` must be `Failed` where there is a `podFailurePolicy`";
+    let (field, failures) = (spec.field("podReplacementPolicy"), spec.field("podFailurePolicy"));
+    if failures.is_set() && field.text() == Some("TerminatingOrFailed") {
+        let message = format!("{field} must be `Failed` where there is a {failures}");
         findings.push(field.error(RULE, message).with_help("write `Failed`, or leave it out"));
     }
 }
 
 fn restart_policy(spec: &Node<'_, '_>, template: &Node<'_, '_>, findings: &mut Findings) {
-    let pod = template.field("spec");
+    let (pod, failures) = (template.field("spec"), spec.field("podFailurePolicy"));
     let field = pod.field("restartPolicy");
     if !pod.is_set() {
         return;
     }
     match field.text() {
         Some("Never") => {}
-        Some("OnFailure") if spec.field("podFailurePolicy").is_set() => {
-            let message = "`restartPolicy` must be `Never` where there is a `podFailurePolicy`";
+        Some("OnFailure") if failures.is_set() => {
+            let message = format!("{field} must be `Never` where there is a {failures}");
             findings.push(field.error(RULE, message).with_help("write `Never`"));
         }
         // `Always` is what the server takes for an absent one.
@@ -152,7 +147,7 @@ fn restart_policy(spec: &Node<'_, '_>, template: &Node<'_, '_>, findings: &mut F
             findings.push(field.error(RULE, message).with_help("write `Never` or `OnFailure`"));
         }
         None if !field.is_set() => {
-            let message = "`restartPolicy` of a job's pods must be `Never` or `OnFailure`";
+            let message = format!("{field} of a job's pods must be `Never` or `OnFailure`");
             findings.push(field.missing(RULE, message).with_help("set it to `Never` or `OnFailure`"));
         }
         _ => {}

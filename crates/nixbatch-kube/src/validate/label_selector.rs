@@ -35,12 +35,14 @@ fn operator(requirement: &Node<'_, '_>, findings: &mut Findings) {
     }
     match operator.text() {
         Some("In" | "NotIn") if values.len() == 0 => {
-            let message = "`values` must not be empty when the `operator` is `In` or `NotIn`";
+            let message = format!("{values} must not be empty when the {operator} is `In` or `NotIn`");
             findings.push(values.needed(LABEL, message).with_help("list the values, or write `Exists`"));
         }
         Some("Exists" | "DoesNotExist") if values.len() > 0 => {
-            let message = "`values` must be left out when the `operator` is `Exists` or `DoesNotExist`";
-            findings.push(values.key_error(LABEL, message).with_help("leave out `values`, or write `In`"));
+            let message =
+                format!("{values} must be left out when the {operator} is `Exists` or `DoesNotExist`");
+            let help = format!("leave out {values}, or write `In`");
+            findings.push(values.key_error(LABEL, message).with_help(help));
         }
         Some(unknown) if !OPERATORS.contains(&unknown) => {
             let message = format!("`{}` is no operator of a selector", shown(unknown));

@@ -101,7 +101,7 @@ fn check_name(identity: Identity<'_>, metadata: &Node<'_, '_>, findings: &mut Fi
         None if (identity.group(), identity.kind) == ("", "LimitRange") => {}
         None => {
             let message = format!("the {} has no name", identity.kind);
-            findings.push(name.needed(NAME, message).with_help("set `metadata.name`"));
+            findings.push(name.needed(NAME, message).with_help(format!("set {}", name.called(2))));
         }
         Some(text) if name_from == "name" => form("name", &name, &text, check, findings),
         Some(text) if bad_prefix.is_none() => {
@@ -267,21 +267,22 @@ fn owner_references(references: &Node<'_, '_>, findings: &mut Findings) {
             let field = reference.field(key);
             if field.text() == Some("") {
                 findings
-                    .push(field.error(METADATA, format!("`{key}` of an owner reference must not be empty")));
+                    .push(field.error(METADATA, format!("{field} of an owner reference must not be empty")));
             }
         }
         let api_version = reference.field("apiVersion");
         let text = api_version.text().unwrap_or_default();
         if text == "/" || text.matches('/').count() > 1 || text.ends_with('/') {
-            let message = format!("`{}` is no `apiVersion`", shown(text));
+            let message = format!("`{}` is no {api_version}", shown(text));
             findings.push(api_version.error(METADATA, message).with_help("write it as in `batch/v1`"));
         }
         if (api_version.text(), reference.field("kind").text()) == (Some("v1"), Some("Event")) {
             findings.push(reference.error(METADATA, "an Event must not be an owner"));
         }
-        if reference.field("controller").flag() == Some(true) && std::mem::replace(&mut controller, true) {
-            let message = "only one owner reference may have `controller = true`";
-            findings.push(reference.error(METADATA, message).with_help("leave out `controller`"));
+        let controls = reference.field("controller");
+        if controls.flag() == Some(true) && std::mem::replace(&mut controller, true) {
+            let message = format!("only one owner reference may have {}", controls.giving("true"));
+            findings.push(reference.error(METADATA, message).with_help(format!("leave out {controls}")));
         }
     }
 }

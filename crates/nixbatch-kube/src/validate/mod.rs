@@ -28,6 +28,7 @@ mod volumes;
 use nixbatch_diagnostic::{Finding, ObjectPlace};
 use serde_json::Value;
 
+use crate::author::{Author, Verbatim};
 use crate::object::Identity;
 use crate::schema::KubernetesVersion;
 use crate::words::{all_of, any_of, shown};
@@ -44,12 +45,21 @@ type Findings = Vec<ObjectFinding>;
 /// Every kind's metadata is checked, that of custom resources too; beyond that, Jobs, CronJobs, ConfigMaps and Secrets.
 /// An object without a namespace is fine: `kubectl` fills it in.
 pub fn object(version: KubernetesVersion, object: &Value) -> Vec<Finding<ObjectPlace>> {
+    object_for(&Verbatim, version, object)
+}
+
+/// The same for an object that was made from what its author wrote: texts speak of that, and places of the object.
+pub fn object_for(
+    author: &dyn Author,
+    version: KubernetesVersion,
+    object: &Value,
+) -> Vec<Finding<ObjectPlace>> {
     let identity = Identity::of(object);
     if !object.is_object() || identity.kind.is_empty() || identity.api_version.is_empty() {
         return Vec::new();
     }
     let mut findings = Vec::new();
-    let node = Node::root(version, object);
+    let node = Node::root(author, version, object);
     metadata::check(identity, node.field("metadata"), &mut findings);
     match (identity.api_version, identity.kind) {
         ("batch/v1", "Job") => job::check(&node, &mut findings),
@@ -66,15 +76,15 @@ pub fn object(version: KubernetesVersion, object: &Value) -> Vec<Finding<ObjectP
 fn needs_items(list: &Node<'_, '_>, findings: &mut Findings) {
     let items = list.field("items");
     if !items.is_set() {
-        let help = "write the objects as `items = [ … ];`";
-        findings.push(items.missing("missing-field", "a `List` needs `items`").with_help(help));
+        let help = format!("write the objects as {}", items.giving("[ … ];"));
+        findings.push(items.missing("missing-field", format!("a `List` needs {items}")).with_help(help));
     }
 }
 
 /// `ValidateNonnegativeField` of `apimachinery/pkg/api/validation/generic.go`.
 fn not_negative(rule: &'static str, field: &Node<'_, '_>, findings: &mut Findings) {
     if let Some(value) = field.int64().filter(|value| *value < 0) {
-        let message = format!("`{}` must be 0 or more, and this is {value}", field.name());
+        let message = format!("{field} must be 0 or more, and this is {value}");
         findings.push(field.error(rule, message).with_help("write 0 or more, or leave it out"));
     }
 }

@@ -1,19 +1,26 @@
+use std::fmt;
+
 use nixbatch_diagnostic::{Anchor, Finding, ObjectPlace};
 use serde_json::Value;
 
+use crate::author::Author;
 use crate::quantity::Quantity;
 use crate::schema::KubernetesVersion;
 use crate::trail::Trail;
 
 static NULL: Value = Value::Null;
 
-/// A value of the object, the way to it, and the version whose rules hold. Null stands for what is absent, as the
-/// server has it; a value of a wrong type, which the schema check reports, is absent to the typed accessors.
-#[derive(Debug, Clone, Copy)]
+/// A value of the object, the way to it, the version whose rules hold, and who is spoken to. Null stands for what is
+/// absent, as the server has it; a value of a wrong type, which the schema check reports, is absent to the typed
+/// accessors.
+///
+/// It is displayed as its author calls it, in backticks: a message about a field says `{field}`, not its name.
+#[derive(Clone, Copy)]
 pub(super) struct Node<'v, 't> {
     value: &'v Value,
     trail: Trail<'t>,
     version: KubernetesVersion,
+    author: &'v dyn Author,
 }
 
 /// Floats up to 2^53 stand for one whole number each.
@@ -26,8 +33,8 @@ fn whole(number: f64) -> Option<i64> {
 
 impl<'v, 't> Node<'v, 't> {
     /// The object itself.
-    pub(super) fn root(version: KubernetesVersion, value: &'v Value) -> Self {
-        Self { value, trail: Trail::Root, version }
+    pub(super) fn root(author: &'v dyn Author, version: KubernetesVersion, value: &'v Value) -> Self {
+        Self { value, trail: Trail::Root, version, author }
     }
 
     /// The version of Kubernetes whose rules hold.
@@ -37,7 +44,7 @@ impl<'v, 't> Node<'v, 't> {
 
     /// A value below this one.
     fn below<'s>(&self, value: Option<&'v Value>, trail: Trail<'s>) -> Node<'v, 's> {
-        Node { value: value.unwrap_or(&NULL), trail, version: self.version }
+        Node { value: value.unwrap_or(&NULL), trail, version: self.version, author: self.author }
     }
 
     /// The field of this name.
@@ -121,9 +128,14 @@ impl<'v, 't> Node<'v, 't> {
         Quantity::from_value(self.value).ok()
     }
 
-    /// The last key on the way, as the field is called in messages.
-    pub(super) fn name(&self) -> &'t str {
-        self.trail.name().unwrap_or("object")
+    /// What the author calls the value by its last `keys` keys.
+    pub(super) fn called(&self, keys: usize) -> String {
+        self.author.called(&self.trail.path(), keys)
+    }
+
+    /// What the author writes for it to be `value`.
+    pub(super) fn giving(&self, value: &str) -> String {
+        self.author.giving(&self.trail.path(), 1, value)
     }
 
     /// An error about the value.
@@ -153,5 +165,11 @@ impl<'v, 't> Node<'v, 't> {
         message: impl Into<String>,
     ) -> Finding<ObjectPlace> {
         Finding::error(rule, ObjectPlace { path: self.trail.path(), anchor }, message)
+    }
+}
+
+impl fmt::Display for Node<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.called(1))
     }
 }

@@ -31,24 +31,28 @@ pub(super) fn check(spec: &Node<'_, '_>, findings: &mut Findings) {
         }
     }
     for rule in rules.objects() {
-        check_rule(&rule, spec.field("backoffLimitPerIndex").is_set(), &names, findings);
+        check_rule(&rule, &spec.field("backoffLimitPerIndex"), &names, findings);
     }
 }
 
 fn at_most(list: &Node<'_, '_>, max: usize, findings: &mut Findings) {
     if list.len() > max {
-        let message =
-            format!("`{}` must have no more than {max} items, and this has {}", list.name(), list.len());
+        let message = format!("{list} must have no more than {max} items, and this has {}", list.len());
         findings.push(list.error(RULE, message));
     }
 }
 
 /// `validatePodFailurePolicyRule`; the schema knows the actions.
-fn check_rule(rule: &Node<'_, '_>, per_index: bool, names: &BTreeSet<&str>, findings: &mut Findings) {
+fn check_rule(
+    rule: &Node<'_, '_>,
+    per_index: &Node<'_, '_>,
+    names: &BTreeSet<&str>,
+    findings: &mut Findings,
+) {
     let action = rule.field("action");
-    if action.text() == Some("FailIndex") && !per_index {
-        let message = "the action `FailIndex` is only for jobs with `backoffLimitPerIndex`";
-        let help = "set `backoffLimitPerIndex`, or write `FailJob`, `Ignore` or `Count`";
+    if action.text() == Some("FailIndex") && !per_index.is_set() {
+        let message = format!("the action `FailIndex` is only for jobs with {per_index}");
+        let help = format!("set {per_index}, or write `FailJob`, `Ignore` or `Count`");
         findings.push(action.error(RULE, message).with_help(help));
     }
     let (codes, conditions) = (rule.field("onExitCodes"), rule.field("onPodConditions"));
@@ -62,14 +66,14 @@ fn check_rule(rule: &Node<'_, '_>, per_index: bool, names: &BTreeSet<&str>, find
     if !conditions.is_list_or_unset() {
         return;
     }
-    let help = "give each rule one of `onExitCodes` and `onPodConditions`";
     match (codes.is_set(), conditions.len() > 0) {
         (true, true) => {
-            let message = "a rule must not have both `onExitCodes` and `onPodConditions`";
+            let message = format!("a rule must not have both {codes} and {conditions}");
             findings.push(rule.error(RULE, message).with_help("make two rules of it"));
         }
         (false, false) => {
-            let message = "a rule must have `onExitCodes` or `onPodConditions`";
+            let message = format!("a rule must have {codes} or {conditions}");
+            let help = format!("give each rule one of {codes} and {conditions}");
             findings.push(rule.error_at(Anchor::Missing, RULE, message).with_help(help));
         }
         _ => {}
@@ -86,7 +90,7 @@ fn condition(pattern: &Node<'_, '_>, findings: &mut Findings) {
         findings.push(metadata::with_suggestion(ty.error(RULE, message), problem.suggestion));
     }
     if let Some(text) = status.text().filter(|text| !text.is_empty() && !STATUSES.contains(text)) {
-        let message = format!("`status` must be {}, and this is `{}`", any_of(&STATUSES), shown(text));
+        let message = format!("{status} must be {}, and this is `{}`", any_of(&STATUSES), shown(text));
         let meant = STATUSES.iter().find(|known| known.eq_ignore_ascii_case(text));
         findings.push(metadata::with_suggestion(
             status.error(RULE, message),
@@ -109,7 +113,7 @@ fn exit_codes(codes: &Node<'_, '_>, names: &BTreeSet<&str>, findings: &mut Findi
     }
     let values = codes.field("values");
     if values.is_set() && values.is_list_or_unset() && values.len() == 0 {
-        let finding = values.error(RULE, "`values` must have at least one exit code");
+        let finding = values.error(RULE, format!("{values} must have at least one exit code"));
         findings.push(finding.with_help("write exit codes as in `[ 42 ]`"));
     }
     at_most(&values, VALUES_MAX, findings);

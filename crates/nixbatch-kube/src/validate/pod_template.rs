@@ -32,7 +32,7 @@ pub(super) fn check(template: &Node<'_, '_>, findings: &mut Findings) {
     metadata::labels(&template_metadata.field("labels"), findings);
     metadata::annotations(&template_metadata.field("annotations"), findings);
     let spec = template.field("spec");
-    let volumes = volumes::check(&spec.field("volumes"), findings);
+    let volumes = volumes::check(spec.field("volumes"), findings);
     let containers = spec.field("containers");
     if containers.is_set() && containers.is_list_or_unset() && containers.len() == 0 {
         let finding = containers.error(RULE, "a pod must have at least one container");
@@ -47,7 +47,7 @@ pub(super) fn check(template: &Node<'_, '_>, findings: &mut Findings) {
     let ephemeral = spec.field("ephemeralContainers");
     if ephemeral.len() > 0 {
         let message = "a pod template must not have ephemeral containers";
-        findings.push(ephemeral.key_error(RULE, message).with_help("leave out `ephemeralContainers`"));
+        findings.push(ephemeral.key_error(RULE, message).with_help(format!("leave out {ephemeral}")));
     }
     check_names(&spec, findings);
     metadata::labels(&spec.field("nodeSelector"), findings);
@@ -66,7 +66,7 @@ fn check_names(spec: &Node<'_, '_>, findings: &mut Findings) {
     }
     let class = spec.field("runtimeClassName");
     if class.text() == Some("") {
-        let finding = class.error(RULE, "`runtimeClassName` must not be empty");
+        let finding = class.error(RULE, format!("{class} must not be empty"));
         findings.push(finding.with_help("leave it out"));
     }
 }
@@ -74,11 +74,8 @@ fn check_names(spec: &Node<'_, '_>, findings: &mut Findings) {
 fn deadline(field: &Node<'_, '_>, findings: &mut Findings) {
     let allowed = 1..=i64::from(i32::MAX);
     if let Some(seconds) = field.int64().filter(|seconds| !allowed.contains(seconds)) {
-        let message = format!(
-            "`activeDeadlineSeconds` of a pod must be from {} to {}, and this is {seconds}",
-            allowed.start(),
-            allowed.end()
-        );
+        let (least, most) = (allowed.start(), allowed.end());
+        let message = format!("{field} of a pod must be from {least} to {most}, and this is {seconds}");
         findings.push(field.error(RULE, message).with_help("write 1 or more, or leave it out"));
     }
 }

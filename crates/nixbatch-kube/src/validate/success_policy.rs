@@ -18,7 +18,7 @@ pub(super) fn check(policy: &Node<'_, '_>, completions: i32, findings: &mut Find
     }
     if rules.len() > RULES_MAX {
         let message =
-            format!("`rules` must have no more than {RULES_MAX} items, and this has {}", rules.len());
+            format!("{rules} must have no more than {RULES_MAX} items, and this has {}", rules.len());
         findings.push(rules.error(RULE, message));
     }
     for rule in rules.objects() {
@@ -30,16 +30,16 @@ pub(super) fn check(policy: &Node<'_, '_>, completions: i32, findings: &mut Find
 fn check_rule(rule: &Node<'_, '_>, completions: i32, findings: &mut Findings) {
     let (indexes, count) = (rule.field("succeededIndexes"), rule.field("succeededCount"));
     if !indexes.is_set() && !count.is_set() {
-        let message = "a rule of a success policy must have `succeededIndexes` or `succeededCount`";
+        let message = format!("a rule of a success policy must have {indexes} or {count}");
         findings.push(rule.error_at(nixbatch_diagnostic::Anchor::Missing, RULE, message));
     }
     let listed = indexes.text().map(|text| {
         if text.len() > INDEXES_MAX {
-            let message = format!("`succeededIndexes` must be no more than {INDEXES_MAX} characters");
+            let message = format!("{indexes} must be no more than {INDEXES_MAX} characters");
             findings.push(indexes.error(RULE, message));
         }
         parse_indexes(text, completions).unwrap_or_else(|why| {
-            let finding = indexes.error(RULE, format!("`succeededIndexes` cannot be read: {why}"));
+            let finding = indexes.error(RULE, format!("{indexes} cannot be read: {why}"));
             findings.push(finding.with_help("write ascending indexes and ranges, as in `0,2-4`"));
             0
         })
@@ -47,14 +47,12 @@ fn check_rule(rule: &Node<'_, '_>, completions: i32, findings: &mut Findings) {
     let Some(wanted) = count.int32() else { return };
     super::not_negative(RULE, &count, findings);
     if wanted > completions {
-        let message = format!(
-            "`succeededCount` must be no more than the {completions} completions, and this is {wanted}"
-        );
+        let message =
+            format!("{count} must be no more than the {completions} completions, and this is {wanted}");
         findings.push(count.error(RULE, message));
     } else if let Some(listed) = listed.filter(|listed| i64::from(wanted) > *listed) {
-        let message = format!(
-            "`succeededCount` must be no more than the {listed} indexes of `succeededIndexes`, and this is {wanted}"
-        );
+        let message =
+            format!("{count} must be no more than the {listed} indexes of {indexes}, and this is {wanted}");
         findings.push(count.error(RULE, message));
     }
 }

