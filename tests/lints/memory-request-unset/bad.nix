@@ -15,6 +15,20 @@ in
     resources.requests.memory = "1Gi";
     initContainers = [ { name = "fetch"; image = "fetch:v1"; } ];
   };
+  # The preset of a template is what lacks it.
+  preset = batchProcessing.mkKubernetesJob "preset" {
+    activeDeadlineSeconds = 600;
+    template = batchProcessing.mkBatchJobConfig "base" {
+      image = "work:v1";
+      resources.default = { requests.cpu = "1"; };
+    };
+  };
+  raw = {
+    apiVersion = "v1";
+    kind = "Pod";
+    metadata.name = "raw";
+    spec.containers = [ { name = "a"; image = "work:v1"; } ];
+  };
   # What a function makes is reported once.
   shared = map load [ "a" "b" "c" ];
 }

@@ -11,4 +11,20 @@
     resources.requests.memory = "1Gi";
     schedule = "0 0 31 4,6,9,11 *";
   };
+  raw = {
+    apiVersion = "batch/v1";
+    kind = "CronJob";
+    metadata.name = "raw";
+    spec = {
+      schedule = "0 0 30 2 *";
+      timeZone = "UTC";
+      jobTemplate.spec = {
+        activeDeadlineSeconds = 600;
+        template.spec = {
+          restartPolicy = "Never";
+          containers = [ { name = "a"; image = "work:v1"; resources.requests.memory = "1Gi"; } ];
+        };
+      };
+    };
+  };
 }
