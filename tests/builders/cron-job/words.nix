@@ -38,6 +38,8 @@ in
       template.spec.containers = [ { name = "a"; image = "work:v1"; resources.requests.memory = "1Gi"; } ];
     };
   };
+  # The short form has no `jobTemplate` to put a field into.
+  misplaced = cron "misplaced" { securityContext.hostNetwork = true; };
   # An object of one's own has no arguments, only fields.
   raw = spec "Local";
 }

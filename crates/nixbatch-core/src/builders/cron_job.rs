@@ -95,7 +95,6 @@ const FIELDS: &[Field] = &[
     field("failedJobsHistoryLimit", "failedJobsHistoryLimit"),
     field("startingDeadlineSeconds", "startingDeadlineSeconds"),
     field("suspend", "suspend"),
-    field("jobTemplate", "jobTemplate"),
 ];
 
 const TTL: &[Field] = &[field("ttlSecondsAfterFinished", "ttlSecondsAfterFinished")];
@@ -135,7 +134,11 @@ fn lower(spec: &ResolvedSpec, context: &Context) -> Lowered {
     origins.add_table(&"spec".into(), FIELDS);
     let mut cron_job = fields(spec, FIELDS);
     let (mut template, findings) = match spec.arg("jobTemplate") {
-        Some(template) => (whole(template), Vec::new()),
+        Some(template) => {
+            // In the short form it stands for nothing: fields that no argument is for are not to be put there.
+            origins.add(&"spec".into(), Path::key("jobTemplate"), Path::key("jobTemplate"));
+            (whole(template), Vec::new())
+        }
         None => short_form_template(spec, context, &mut origins),
     };
     if spec.arg("queue").is_some() && template.is_object() {
