@@ -55,7 +55,7 @@ impl<'a> ItemFindings<'a> {
     }
 
     /// The builder call that the item's objects are made by, with where its arguments were written.
-    pub(crate) fn call<'a>(&'a self, spec: Option<&'a ResolvedSpec>) -> Option<Call<'a>> {
+    pub(crate) fn call<'call>(&'call self, spec: Option<&'call ResolvedSpec>) -> Option<Call<'call>> {
         spec.map(|spec| Call { spec, moved: &self.moved })
     }
 

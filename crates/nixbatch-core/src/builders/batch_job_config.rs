@@ -125,17 +125,16 @@ fn mounted(open: &OpenArgs, offered: &Value) -> Value {
 fn check(spec: &ResolvedSpec) -> Vec<Finding> {
     let mut findings = volumes::check_declared(spec);
     let attempts = Path::parse("retryPolicy.maxAttempts");
-    if let Some(count) = spec.at(&attempts).and_then(Value::as_i64)
-        && count < 1
-    {
-        findings.push(
-            Finding::error(
-                "invalid-argument",
-                spec.place(attempts),
-                format!("`maxAttempts` is {count}, but a job is tried at least once"),
-            )
-            .with_help("write 1 for a job that is never retried"),
-        );
+    let Some(count) = spec.at(&attempts).and_then(Value::as_i64) else { return findings };
+    let advice = match count {
+        ..1 => Some(("but a job is tried at least once", "write 1 for a job that is never retried")),
+        // One more than a `backoffLimit` can be.
+        0x8000_0001.. => Some(("which is more than Kubernetes counts", "write at most 2147483648")),
+        _ => None,
+    };
+    if let Some((wrong, help)) = advice {
+        let message = format!("`maxAttempts` is {count}, {wrong}");
+        findings.push(Finding::error("invalid-argument", spec.place(attempts), message).with_help(help));
     }
     findings
 }

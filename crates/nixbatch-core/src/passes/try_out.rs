@@ -62,7 +62,8 @@ fn job(
     known.relocate(moved);
     known.admit(check::check(&job));
     known.admit(found);
-    known.admit(validate::validate(&objects, Some(&job), context.settings.kubernetes_version));
+    let found = validate::validate(&objects, known.call(Some(&job)), context.settings.kubernetes_version);
+    known.admit(found);
     let (found, _) = known.finish(Vec::new());
     let to_blame = |finding: &Finding| {
         finding.severity == Severity::Error && finding.place.path.strip_prefix(&at).is_some()
