@@ -108,7 +108,7 @@ fn values_that_have_no_json_form() {
     object("1.0e3").assert_status(1);
     object("\"${./jobs.nix}\"").assert_status(0);
     let deep = "let f = n: if n == 0 then \"x\" else { a = f (n - 1); }; in f 10000";
-    let bundle = Sandbox::with("jobs.nix", &format!("{{ b = {deep}; }}"));
+    let bundle = Sandbox::with("jobs.nix", format!("{{ b = {deep}; }}"));
     bundle.run(&["build", "jobs.nix"]).assert_error(&["`b.a.a.a` is nested deeper than 120 levels"]);
     object(&format!("({deep})")).assert_error(&["`a` is nested deeper than 120 levels", "--> jobs.nix:1:3"]);
 }

@@ -154,9 +154,9 @@ fn several_targets_make_one_report() {
 fn what_targets_share_is_said_once() {
     let sandbox = Sandbox::new();
     let job = CLEAN.replace("etl:1.4.2", "etl:latest").replace("\"nightly\"", "name");
-    sandbox.write("job.nix", &format!("name: {job}"));
+    sandbox.write("job.nix", format!("name: {job}"));
     for name in ["a", "b", "c"] {
-        sandbox.write(&format!("{name}.nix"), &format!("import ./job.nix {name:?}"));
+        sandbox.write(&format!("{name}.nix"), format!("import ./job.nix {name:?}"));
     }
     let two = findings(&sandbox.run(&["lint", "a.nix", "b.nix", "--format", "json"]).stdout);
     assert_eq!(two.len(), 1, "{two:?}");
