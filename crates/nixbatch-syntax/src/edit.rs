@@ -275,6 +275,9 @@ impl Editor<'_> {
 
 /// A number that becomes its own text is quoted as it is written: what is left of `1.50` and `007` are 1.5 and 7.
 fn quoted(old: &Expr, value: &Value) -> Option<Value> {
+    if let Expr::Paren(paren) = old {
+        return quoted(&paren.expr()?, value);
+    }
     let written = old.syntax().text().to_string();
     let number = |text: &str| text.parse::<f64>().ok();
     let is_same = number(&written).is_some() && number(&written) == number(value.as_str()?);
