@@ -93,9 +93,6 @@ fn records(shape: &Shape, name: &str, page: &mut String) {
 
 fn shape(shape: &Shape) -> String {
     match shape {
-        Shape::OneOf(words) => {
-            words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ")
-        }
         Shape::Template => "[mkBatchJobConfig](mkBatchJobConfig.md)".to_owned(),
         Shape::Kube(definition) => format!("`{definition}` of Kubernetes"),
         shape => shape.to_string(),

@@ -68,7 +68,7 @@ struct Compiled {
 }
 
 fn compile_item(index: usize, item: &Item<'_>, context: &Context, options: &Options) -> Compiled {
-    let (decoded, found) = decode::decode(index, item);
+    let (decoded, found) = decode::decode(index, item, context.settings.kubernetes_version);
     let read = || item.value().unwrap_or_default();
     let mut known = ItemFindings::new(&read);
     known.admit(found);

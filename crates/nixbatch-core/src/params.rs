@@ -4,6 +4,9 @@
 
 use std::fmt;
 
+use nixbatch_diagnostic::one_of;
+use nixbatch_kube::schema::{DefinitionName, KubernetesVersion, Schemas};
+
 /// One argument of a builder, or one attribute of a record.
 #[derive(Debug, Clone, Copy)]
 pub struct Param {
@@ -47,6 +50,8 @@ pub enum Shape {
     Text,
     /// One of these strings.
     OneOf(&'static [&'static str]),
+    /// One of the strings that Kubernetes allows in a definition's field: `core.v1.Container`, `imagePullPolicy`.
+    KubeEnum(&'static str, &'static str),
     /// An attribute set from names to values of this shape.
     Map(&'static Shape),
     /// A list of values of this shape.
@@ -82,7 +87,45 @@ impl Param {
     }
 }
 
-/// As the reference page and the messages call it.
+impl Shape {
+    /// The strings that a value may be, where these are counted.
+    pub fn words(&self, version: KubernetesVersion) -> Vec<&'static str> {
+        match self {
+            Self::OneOf(words) => words.to_vec(),
+            Self::KubeEnum(definition, field) => {
+                let definition = Schemas::of(version).definition(DefinitionName(definition));
+                definition
+                    .and_then(|definition| definition.field(field))
+                    .map_or_else(Vec::new, |field| field.ty.words())
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What to write for it, as a noun with its article, in the words that are used of Kubernetes' types as well.
+    pub fn describe(&self, version: KubernetesVersion) -> String {
+        match self {
+            Self::Bool => "true or false".to_owned(),
+            Self::Int => "a whole number".to_owned(),
+            Self::Number => "a number".to_owned(),
+            Self::Text => "a string".to_owned(),
+            Self::OneOf(_) | Self::KubeEnum(..) => one_of(&self.words(version)),
+            Self::Map(_) | Self::Record(_) | Self::Kube(_) => "an attribute set".to_owned(),
+            Self::List(Self::Text) => "a list of strings".to_owned(),
+            Self::List(Self::Map(_) | Self::Record(_) | Self::Kube(_)) => {
+                "a list of attribute sets".to_owned()
+            }
+            Self::List(_) => "a list".to_owned(),
+            Self::Either(shapes) => {
+                let nouns: Vec<_> = shapes.iter().map(|shape| shape.describe(version)).collect();
+                nouns.join(" or ")
+            }
+            Self::Any | Self::Resources | Self::Presets | Self::Template => self.to_string(),
+        }
+    }
+}
+
+/// As the reference page calls it. Strings of Kubernetes are those of the default version.
 impl fmt::Display for Shape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -91,10 +134,10 @@ impl fmt::Display for Shape {
             Self::Int => f.write_str("int"),
             Self::Number => f.write_str("number"),
             Self::Text => f.write_str("string"),
-            Self::OneOf(words) => {
-                for (position, word) in words.iter().enumerate() {
+            Self::OneOf(_) | Self::KubeEnum(..) => {
+                for (position, word) in self.words(KubernetesVersion::DEFAULT).iter().enumerate() {
                     let comma = if position > 0 { ", " } else { "" };
-                    write!(f, "{comma}{word:?}")?;
+                    write!(f, "{comma}`{word:?}`")?;
                 }
                 Ok(())
             }

@@ -12,9 +12,15 @@ pub struct Nearest<'n> {
 }
 
 impl Nearest<'_> {
-    /// How safe it is to write this name, or this word, instead.
+    /// How safe it is to write it instead, where it is a value.
     pub fn safety(&self) -> Safety {
         if self.same_letters { Safety::Safe } else { Safety::Unsafe }
+    }
+
+    /// How safe it is to write it instead, where it is the name of an attribute: nothing is known by the other one.
+    /// Of short names, each is near to many others.
+    pub fn safety_as_name(&self) -> Safety {
+        if self.name.len() >= LONG_NAME { Safety::Safe } else { self.safety() }
     }
 }
 
@@ -45,6 +51,9 @@ pub fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Opti
     let (distance, name) = best.filter(|_| !tie)?;
     Some(Nearest { name, same_letters: distance == 0 })
 }
+
+/// In bytes.
+const LONG_NAME: usize = 5;
 
 /// In bytes.
 const LONGEST: usize = 64;
@@ -99,6 +108,16 @@ mod tests {
             assert_eq!(nearest(word, names), None, "{word}");
         }
         assert_eq!(nearest(&"schedule".repeat(1000), names), None);
+    }
+
+    #[test]
+    fn a_long_name_is_safer_than_a_word_and_than_a_short_name() {
+        let safeties = |word, names: [&str; 1]| {
+            nearest(word, names).map(|meant| (meant.safety(), meant.safety_as_name()))
+        };
+        assert_eq!(safeties("scheduel", ["schedule"]), Some((Safety::Unsafe, Safety::Safe)));
+        assert_eq!(safeties("agrs", ["args"]), Some((Safety::Unsafe, Safety::Unsafe)));
+        assert_eq!(safeties("Args", ["args"]), Some((Safety::Safe, Safety::Safe)));
     }
 
     #[test]

@@ -26,7 +26,7 @@ use nixbatch_diagnostic::Finding;
 
 use crate::bundle::Context;
 use crate::object::Object;
-use crate::params::Param;
+use crate::params::{Param, Shape};
 use crate::spec::ResolvedSpec;
 
 /// One of the documented `mk…` functions.
@@ -109,6 +109,11 @@ impl Builder {
         self.misnomers.iter().copied().flatten().find(|misnomer| misnomer.written == written)
     }
 
+    /// Whether it makes Jobs, from a template where there is one.
+    pub fn makes_jobs(&self) -> bool {
+        self.params().any(|param| matches!(param.shape, Shape::Template))
+    }
+
     /// The argument with this name.
     pub fn param(&self, name: &str) -> Option<&'static Param> {
         self.params().find(|param| param.name == name)
@@ -132,7 +137,7 @@ mod tests {
     use nixbatch_kube::schema::{KubernetesVersion, Schemas};
 
     use super::*;
-    use crate::params::{Absent, Shape};
+    use crate::params::Absent;
 
     #[test]
     fn no_argument_is_listed_twice_and_every_one_is_described() {
@@ -154,24 +159,27 @@ mod tests {
         }
     }
 
-    /// The Kubernetes types in a shape.
-    fn kube_types(shape: &Shape) -> Vec<&'static str> {
-        match shape {
-            Shape::Kube(name) => vec![name],
-            Shape::Map(inner) | Shape::List(inner) => kube_types(inner),
-            Shape::Either(shapes) => shapes.iter().flat_map(kube_types).collect(),
-            Shape::Record(params) => params.iter().flat_map(|param| kube_types(&param.shape)).collect(),
-            _ => Vec::new(),
+    /// Every shape of an argument, those inside of others included.
+    fn shapes() -> Vec<&'static Shape> {
+        let params = BUILDERS.iter().flat_map(|builder| builder.params());
+        let mut shapes: Vec<_> = params.map(|param| &param.shape).collect();
+        let mut next = 0;
+        while let Some(shape) = shapes.get(next) {
+            match shape {
+                Shape::Map(inner) | Shape::List(inner) => shapes.push(inner),
+                Shape::Either(inner) => shapes.extend(*inner),
+                Shape::Record(params) => shapes.extend(params.iter().map(|param| &param.shape)),
+                _ => {}
+            }
+            next += 1;
         }
+        shapes
     }
 
     #[test]
     fn kubernetes_types_are_those_of_the_schemas() {
-        let names: BTreeSet<_> = BUILDERS
-            .iter()
-            .flat_map(|builder| builder.params())
-            .flat_map(|param| kube_types(&param.shape))
-            .collect();
+        let kube_type = |shape: &Shape| if let Shape::Kube(name) = shape { Some(*name) } else { None };
+        let names: BTreeSet<_> = shapes().into_iter().filter_map(kube_type).collect();
         assert!(names.len() > 5, "{names:?}");
         for version in KubernetesVersion::ALL {
             let definitions = Schemas::of(*version).definitions().map(|definition| definition.name.0);

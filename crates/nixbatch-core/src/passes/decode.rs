@@ -1,10 +1,10 @@
 //! Document item → spec: is the builder known, are the arguments, and have their values the right shape?
 
-use nixbatch_diagnostic::{Finding, Intent, Nearest, Path, Place, Safety, Step, describe, nearest};
+use nixbatch_diagnostic::{Finding, Nearest, Path, Place, Safety, Step, Wanted, any_of, nearest};
 use nixbatch_kube::schema::{DefinitionName, KubernetesVersion, Schemas};
 use serde_json::{Map, Value};
 
-use crate::builders::{BUILDERS, Builder, RESOURCES, are_presets};
+use crate::builders::{BUILDERS, Builder, Lowering, RESOURCES, are_presets};
 use crate::document::{Content, Item};
 use crate::params::{Absent, Param, Shape, in_sentence};
 use crate::spec::{AnySpec, MARKER, marked_builder};
@@ -20,7 +20,7 @@ pub enum Decoded {
 }
 
 /// Reads an item, and says what is wrong with it.
-pub fn decode(index: usize, item: &Item<'_>) -> (Decoded, Vec<Finding>) {
+pub fn decode(index: usize, item: &Item<'_>, version: KubernetesVersion) -> (Decoded, Vec<Finding>) {
     let value = match item.value() {
         Ok(value) => value,
         Err(error) => {
@@ -28,7 +28,7 @@ pub fn decode(index: usize, item: &Item<'_>) -> (Decoded, Vec<Finding>) {
             return (Decoded::Nothing, vec![Finding::error("invalid-argument", place, error.message)]);
         }
     };
-    let mut decoder = Decoder { item: index, path: Path::root(), outer: 0, findings: Vec::new() };
+    let mut decoder = Decoder { item: index, version, path: Path::root(), outer: 0, findings: Vec::new() };
     let (called, name) = match &item.content {
         Content::Object(_) => {
             decoder.nested_specs(&value);
@@ -58,6 +58,7 @@ fn unknown_builder(index: usize, called: &str) -> Finding {
 
 struct Decoder {
     item: usize,
+    version: KubernetesVersion,
     path: Path,
     /// Steps of the path that lead to the arguments of a template: messages speak of what is in it as its own
     /// item's do.
@@ -100,7 +101,7 @@ impl Decoder {
             return;
         }
         match shape {
-            Shape::OneOf(words) => self.word(words, value),
+            Shape::OneOf(_) | Shape::KubeEnum(..) => self.word(shape, value),
             Shape::Map(inner) => {
                 for (key, value) in value.as_object().into_iter().flatten() {
                     self.within(key.as_str(), |decoder| decoder.value(inner, value));
@@ -174,7 +175,8 @@ impl Decoder {
         if !is_flat || are_presets(value) {
             return self.value(&Shape::Map(&Shape::Record(RESOURCES)), value);
         }
-        let message = format!("`{}` must be {}, but it is one such set itself", self.shown(), Shape::Presets);
+        let message =
+            format!("`{}` must be {}, and this is one such set itself", self.shown(), Shape::Presets);
         let finding = Finding::error("wrong-type", self.place(), message);
         self.findings.push(
             finding.with_help(format!("write `{}.default = {{ requests = …; limits = …; }};`", self.shown())),
@@ -221,46 +223,22 @@ impl Decoder {
     }
 
     fn wrong_type(&mut self, shape: &Shape, value: &Value) {
-        let article = if matches!(shape, Shape::OneOf(_)) { "one of " } else { article(shape) };
-        let message = format!("`{}` must be {article}{shape}, but it is {}", self.shown(), describe(value));
-        let mut finding = Finding::error("wrong-type", self.place(), message);
-        if let Some((help, value)) = converted(shape, value) {
-            // How a number was written, its value does not tell.
-            let title = if value.is_string() { help.to_owned() } else { format!("write {value}") };
-            let intents = vec![Intent::Set(self.place(), value)];
-            finding = finding.with_help(help).with_fix(Safety::Safe, title, intents);
-        }
-        if value.is_f64() && fits(shape, &Value::from("")) {
-            finding = finding.with_help("write it in quotes: Nix drops zeros at the end of a number");
+        let mut finding =
+            Finding::wrong_type(self.place(), self.shown(), shape.describe(self.version), value);
+        if let Some(wanted) = wanted(shape, value) {
+            finding = finding.with_conversion(wanted, value, |meant| fits(shape, meant));
         }
         if let (Some(example), None) = (example(shape, 0), &finding.help) {
             finding = finding.with_help(format!("write `{} = {example};`", self.shown()));
         }
-        if let (Shape::List(Shape::Text), Value::String(text)) = (shape, value)
-            && text.contains(char::is_whitespace)
-        {
-            // Where words end, only a shell knows; so there is no fix.
-            let words: Vec<_> = text.split_whitespace().map(|word| format!("{word:?}")).collect();
-            finding =
-                finding.with_help(format!("write a list, one string a word: `[ {} ]`", words.join(" ")));
-        }
         self.findings.push(finding);
     }
 
-    fn word(&mut self, words: &'static [&'static str], value: &Value) {
-        let Some(text) = value.as_str().filter(|text| !words.contains(text)) else { return };
-        let message =
-            format!("`{}` is {text:?}, but it must be one of {}", self.shown(), Shape::OneOf(words));
-        let mut finding = Finding::error("unknown-value", self.place(), message);
-        if let Some(meant) = nearest(text, words.iter().copied()) {
-            let Nearest { name, .. } = meant;
-            finding = finding.with_help(format!("did you mean {name:?}?")).with_fix(
-                meant.safety(),
-                format!("write {name:?}"),
-                vec![Intent::Set(self.place(), name.into())],
-            );
+    fn word(&mut self, shape: &Shape, value: &Value) {
+        let words = shape.words(self.version);
+        if value.as_str().is_some_and(|text| !words.contains(&text)) {
+            self.findings.push(Finding::unknown_value(self.place(), self.shown(), &words, value));
         }
-        self.findings.push(finding);
     }
 
     fn nested_spec(&mut self, builder: &str, shape: &Shape) {
@@ -290,17 +268,18 @@ impl Decoder {
                     meant => finding.with_meant(Place::value(self.item, self.path.join(meant))),
                 };
             }
-            return renaming(finding, place, builder.param(misnomer.meant), args);
+            return renaming(finding, builder.param(misnomer.meant), Safety::Safe, args);
         }
+        let is_job_field = || is_job_field(name, self.version);
         match nearest(name, builder.params().map(|param| param.name)) {
-            Some(nearest) => renaming(finding, place, builder.param(nearest.name), args),
+            Some(nearest) => renaming(finding, builder.param(nearest.name), nearest.safety_as_name(), args),
             None if name == "name" => {
                 finding.with_help(format!("the name is the first argument: `{owner} \"name\" {{ … }}`"))
             }
-            None if is_job_field(name) && builder.param("patches").is_some() => finding.with_help(format!(
+            None if builder.makes_jobs() && is_job_field() => finding.with_help(format!(
                 "{owner} has no argument for this field of Kubernetes; set it with `patches`"
             )),
-            None if is_job_field(name) => {
+            None if matches!(builder.lowering, Lowering::Value { .. }) && is_job_field() => {
                 finding.with_help(format!("{owner} does not give this to jobs; write it in each of them"))
             }
             None => finding.with_help(format!("`nixbatch explain {owner}` lists its arguments")),
@@ -319,48 +298,41 @@ impl Decoder {
             place.clone(),
             format!("`{}` has no attribute `{name}`", self.shown()),
         );
-        let names = || params.iter().map(|param| param.name);
-        match nearest(name, names()) {
+        let names = params.iter().map(|param| param.name);
+        match nearest(name, names.clone()) {
             Some(nearest) => {
                 let meant = params.iter().find(|param| param.name == nearest.name);
-                renaming(finding, place, meant, fields)
+                renaming(finding, meant, nearest.safety_as_name(), fields)
             }
-            None => {
-                let names: Vec<_> = names().map(|name| format!("`{name}`")).collect();
-                finding.with_help(format!("it takes {}", names.join(", ")))
-            }
+            None => finding.with_help(format!("it takes {}", any_of(names))),
         }
     }
 }
 
 /// Whether Kubernetes knows a field of this name somewhere in a Job.
-fn is_job_field(name: &str) -> bool {
-    let schemas = Schemas::of(KubernetesVersion::DEFAULT);
+fn is_job_field(name: &str, version: KubernetesVersion) -> bool {
+    let schemas = Schemas::of(version);
     ["batch.v1.JobSpec", "core.v1.PodSpec", "core.v1.Container"]
         .into_iter()
         .filter_map(|definition| schemas.definition(DefinitionName(definition)))
         .any(|definition| definition.fields.iter().any(|field| field.name == name))
 }
 
-/// "Did you mean", with the fix where the right name is still free.
-fn renaming(finding: Finding, place: Place, meant: Option<&Param>, siblings: &Map<String, Value>) -> Finding {
+/// "Did you mean", for the name at the finding's place.
+fn renaming(
+    finding: Finding,
+    meant: Option<&Param>,
+    safety: Safety,
+    siblings: &Map<String, Value>,
+) -> Finding {
     let Some(Param { name, shape, .. }) = meant else { return finding };
-    let mut meant = place.clone();
-    meant.path = place.path.parent().unwrap_or_default().join(*name);
-    let finding = finding.with_help(format!("did you mean `{name}`?")).with_meant(meant);
-    let value = place.path.last_key().and_then(|written| siblings.get(written));
-    let takes = value.is_some_and(|value| value.is_null() || fits(shape, value));
-    let is_rival =
-        |other: &String| Some(other.as_str()) != place.path.last_key() && nearest(other, [*name]).is_some();
-    // Of short words, each is near to many others; and of several misspelt ones, only one can get the name.
-    if !takes || name.len() < 5 || siblings.keys().any(is_rival) {
-        return finding;
-    }
-    finding.with_fix(
-        Safety::Safe,
-        format!("rename it to `{name}`"),
-        vec![Intent::Rename(place, (*name).to_owned())],
-    )
+    let Place { item, path, .. } = &finding.place;
+    let place = Place::value(*item, path.parent().unwrap_or_default().join(*name));
+    let written = path.last_key().unwrap_or_default().to_owned();
+    let takes = siblings.get(&written).is_some_and(|value| value.is_null() || fits(shape, value));
+    let is_set = |(other, value): &(&String, &Value)| **other != written && !value.is_null();
+    let others = siblings.iter().filter(is_set).map(|(other, _)| other.as_str());
+    finding.with_name(name, place, takes.then_some(safety), others)
 }
 
 /// Whether the outermost type is right.
@@ -370,7 +342,7 @@ fn fits(shape: &Shape, value: &Value) -> bool {
         Shape::Bool => value.is_boolean(),
         Shape::Int => is_whole(value),
         Shape::Number => value.is_number(),
-        Shape::Text | Shape::OneOf(_) => value.is_string(),
+        Shape::Text | Shape::OneOf(_) | Shape::KubeEnum(..) => value.is_string(),
         Shape::List(_) => value.is_array(),
         Shape::Map(_)
         | Shape::Record(_)
@@ -390,28 +362,36 @@ fn is_whole(value: &Value) -> bool {
             .is_some_and(|number| number.fract() == 0.0 && number.abs() < 9.007_199_254_740_992e15)
 }
 
-/// What the user evidently meant, where another type says it: `"3"` for 3.
-fn converted(shape: &Shape, value: &Value) -> Option<(&'static str, Value)> {
-    match (shape, value) {
-        (Shape::Int, Value::String(text)) => {
-            Some(("write the number without quotes", text.trim().parse::<i64>().ok()?.into()))
+/// What to make of a value of another type.
+fn wanted(shape: &Shape, value: &Value) -> Option<Wanted> {
+    Some(match shape {
+        Shape::Bool => Wanted::Bool,
+        Shape::Int => Wanted::Int,
+        Shape::Number => Wanted::Number,
+        Shape::Text => Wanted::Text,
+        Shape::List(items) if is_item(items, value) => Wanted::ListOfIt,
+        // Where a string is one of several things, only a number is surely one without its quotes.
+        Shape::Either(_) if value.is_number() && fits(shape, &"".into()) => Wanted::Text,
+        _ => return None,
+    })
+}
+
+/// Whether a value is evidently one item of a list, rather than a set of items by name.
+fn is_item(items: &Shape, value: &Value) -> bool {
+    match (items, value) {
+        (Shape::Record(params), Value::Object(fields)) => {
+            fields.keys().all(|name| params.iter().any(|param| param.name == name))
         }
-        (Shape::Bool, Value::String(text)) => {
-            Some(("write it without quotes", text.to_lowercase().parse::<bool>().ok()?.into()))
-        }
-        (Shape::Text, Value::Number(number)) => Some(("write it in quotes", number.to_string().into())),
-        (Shape::Text, Value::Bool(flag)) => Some(("write it in quotes", flag.to_string().into())),
-        (Shape::List(Shape::Text), Value::String(text)) if !text.contains(char::is_whitespace) => {
-            Some(("write it as a list", Value::Array(vec![text.as_str().into()])))
-        }
-        _ => None,
+        (Shape::Map(_) | Shape::Kube(_), _) => false,
+        (Shape::Either(shapes), _) => shapes.iter().any(|shape| is_item(shape, value)),
+        _ => fits(items, value),
     }
 }
 
 /// A value of this shape as one writes it in Nix, where it is a list or a set.
 fn example(shape: &Shape, depth: usize) -> Option<String> {
     let inner = |shape: &Shape| match shape {
-        Shape::Text | Shape::OneOf(_) => "\"…\"".to_owned(),
+        Shape::Text | Shape::OneOf(_) | Shape::KubeEnum(..) => "\"…\"".to_owned(),
         shape if depth < 2 => example(shape, depth + 1).unwrap_or_else(|| "…".to_owned()),
         _ => "{ … }".to_owned(),
     };
@@ -433,14 +413,5 @@ fn example(shape: &Shape, depth: usize) -> Option<String> {
         Shape::Resources => Some("{ requests.memory = \"…\"; }".to_owned()),
         Shape::Template => Some("mkBatchJobConfig \"name\" { … }".to_owned()),
         _ => None,
-    }
-}
-
-fn article(shape: &Shape) -> &'static str {
-    match shape {
-        Shape::Int | Shape::Map(_) | Shape::Record(_) | Shape::Kube(_) => "an ",
-        Shape::Resources | Shape::Presets | Shape::Template => "",
-        Shape::Either(shapes) => shapes.first().map_or("", article),
-        _ => "a ",
     }
 }

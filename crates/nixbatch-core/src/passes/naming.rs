@@ -27,7 +27,8 @@ pub fn hashed_names(document: &Document<'_>, context: &Context) -> HashedNames {
         if !is_spec || (context.settings.naming == Naming::Stable && !item.mentions("naming")) {
             continue;
         }
-        let (Decoded::Spec(spec), _) = decode::decode(index, item) else { continue };
+        let version = context.settings.kubernetes_version;
+        let (Decoded::Spec(spec), _) = decode::decode(index, item, version) else { continue };
         if spec.builder.param("naming").is_none() {
             continue;
         }

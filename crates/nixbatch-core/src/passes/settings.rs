@@ -252,7 +252,7 @@ fn misspelt(path: Path, message: String) -> Finding {
 
 fn wrong(name: &str, value: &Value, expected: &str) -> Finding {
     let given = describe(value);
-    let message = format!("the bundle's `{name}` must be {expected}, but it is {given}");
+    let message = format!("the bundle's `{name}` must be {expected}, and this is {given}");
     Finding::error("invalid-setting", Place::value(SETTINGS, Path::parse(name)), message)
 }
 

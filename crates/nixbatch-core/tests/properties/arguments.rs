@@ -1,5 +1,6 @@
 //! No argument is declared and then forgotten: each changes what is built, or what is said.
 
+use nixbatch_core::KubernetesVersion;
 use nixbatch_core::builders::{Builder, RESOURCES};
 use nixbatch_core::document::Document;
 use nixbatch_core::params::{Absent, Param, Shape};
@@ -155,7 +156,10 @@ fn of_shape(shape: &Shape) -> Vec<Sample> {
         Shape::Bool => plain(&[json!(true), json!(false)]),
         Shape::Int => plain(&[json!(7)]),
         Shape::Number => plain(&[json!(8)]),
-        Shape::OneOf(words) => words.iter().map(|word| Sample::of(json!(word))).collect(),
+        Shape::OneOf(_) | Shape::KubeEnum(..) => {
+            let words = shape.words(KubernetesVersion::DEFAULT).into_iter();
+            words.map(|word| Sample::of(json!(word))).collect()
+        }
         Shape::Map(inner) => within(inner, |value| json!({ "sample": value })),
         Shape::List(inner) => within(inner, |value| json!([value])),
         Shape::Either(shapes) => shapes.iter().flat_map(of_shape).collect(),

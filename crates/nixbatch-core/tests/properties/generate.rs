@@ -1,6 +1,7 @@
 //! Builder calls from the builders' own tables: every argument, in every shape that its table allows, and in some
 //! that it does not.
 
+use nixbatch_core::KubernetesVersion;
 use nixbatch_core::builders::{BUILDERS, Builder, Lowering, RESOURCES};
 use nixbatch_core::params::{Absent, Param, Shape};
 use proptest::collection::{btree_map, vec};
@@ -111,7 +112,9 @@ fn value(shape: &'static Shape) -> BoxedStrategy<Value> {
             prop_oneof![(0..100_i64).prop_map(Value::from), (0.0..9.0).prop_map(Value::from)].boxed()
         }
         Shape::Text => name().prop_map(Value::from).boxed(),
-        Shape::OneOf(words) => select(*words).prop_map(Value::from).boxed(),
+        Shape::OneOf(_) | Shape::KubeEnum(..) => {
+            select(shape.words(KubernetesVersion::DEFAULT)).prop_map(Value::from).boxed()
+        }
         Shape::Map(inner) => btree_map(name(), value(inner), 0..3)
             .prop_map(|map| Value::Object(map.into_iter().collect()))
             .boxed(),

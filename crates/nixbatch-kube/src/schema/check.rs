@@ -1,11 +1,10 @@
-use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, describe, nearest};
+use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, describe};
 use serde_json::{Map, Value};
 
 use super::scalar::{self, Problem};
 use super::{Definition, Field, KubernetesVersion, Schemas, Type, kind, suggest};
 use crate::author::{Author, Verbatim};
 use crate::trail::Trail;
-use crate::words::any_of;
 
 /// Definitions refer to themselves only inside of a custom resource's schema; nothing looks deeper than this.
 const MAX_DEPTH: usize = 128;
@@ -129,62 +128,57 @@ impl Checker<'_> {
         } else {
             format!("`{}` is missing in `{}`", field.name, self.author.name_of(&parent))
         };
-        let mut finding =
-            Finding::error("missing-field", ObjectPlace::missing(parent.join(field.name)), message);
-        finding.help = Some(match &field.ty {
-            Type::Enum(_) => format!("set it to {}", any_of(allowed(&field.ty))),
-            ty => format!("set it to {}", ty.describe()),
-        });
-        self.findings.push(finding);
+        let place = ObjectPlace::missing(parent.join(field.name));
+        let finding = Finding::error("missing-field", place, message);
+        self.findings.push(finding.with_help(format!("set it to {}", field.ty.describe())));
     }
 
     fn wrong(&mut self, ty: &Type, value: &Value, problem: Problem, trail: &Trail<'_>) {
         let path = trail.path();
         let name = self.author.name_of(&path);
         let place = ObjectPlace::value(path);
-        let found = describe(value);
-        let finding = match problem {
-            Problem::NotOneOf => return self.findings.push(not_one_of(ty, value, place, &name)),
-            Problem::Malformed(why) => {
-                let finding =
-                    Finding::error("malformed-value", place, format!("`{name}` cannot be read: {why}"));
-                match ty {
-                    Type::Bytes if self.definition.name.0 == "core.v1.Secret" => {
-                        finding.with_help("plain text goes into `stringData`")
-                    }
-                    Type::Quantity => {
-                        finding.with_help("write a number with a suffix, such as `500m` or `2Gi`")
-                    }
-                    _ => finding,
+        let wrong_type = |wanted: String| {
+            let finding = Finding::wrong_type(place.clone(), &name, wanted, value);
+            match scalar::wanted(self.schemas, ty, value) {
+                Some(wanted) => {
+                    finding.with_conversion(wanted, value, |meant| scalar::check(ty, meant).is_ok())
                 }
-            }
-            Problem::WrongType => {
-                let message = format!("`{name}` must be {}, and this is {found}", ty.describe());
-                Finding::error("wrong-type", place, message)
-            }
-            Problem::Fraction => {
-                let message = format!("`{name}` must be a whole number, and this is {found}");
-                Finding::error("wrong-type", place, message)
-            }
-            Problem::OutOfRange(least, greatest) => {
-                let message = format!("`{name}` must be between {least} and {greatest}, and this is {found}");
-                Finding::error("wrong-type", place, message)
+                None => finding,
             }
         };
-        self.findings.push(match scalar::converted(self.schemas, ty, value) {
-            Some((meant, sure)) => {
-                let safety = if sure { Safety::Safe } else { Safety::Unsafe };
-                let place = finding.place.clone();
-                let advice = match meant {
-                    Value::Array(_) => "put it into a list".to_owned(),
-                    // How it was written, its value does not tell.
-                    Value::String(_) if value.is_number() => "write it in quotes".to_owned(),
-                    _ => format!("write `{meant}`"),
-                };
-                finding.with_help(advice.clone()).with_fix(safety, advice, vec![Intent::Set(place, meant)])
-            }
-            None => finding,
+        self.findings.push(match problem {
+            Problem::NotOneOf => Finding::unknown_value(place, name, &ty.words(), value),
+            Problem::Malformed(why) => self.malformed(ty, value, place, &name, &why),
+            Problem::WrongType => wrong_type(ty.describe()),
+            Problem::Fraction => wrong_type("a whole number".to_owned()),
+            Problem::OutOfRange(least, greatest) => wrong_type(format!("between {least} and {greatest}")),
         });
+    }
+
+    fn malformed(
+        &self,
+        ty: &Type,
+        value: &Value,
+        place: ObjectPlace,
+        name: &str,
+        why: &str,
+    ) -> Finding<ObjectPlace> {
+        let message = format!("`{name}` cannot be read: {why}");
+        let finding = Finding::error("malformed-value", place.clone(), message);
+        match ty {
+            Type::Bytes if self.definition.name.0 == "core.v1.Secret" => {
+                finding.with_help("plain text goes into `stringData`")
+            }
+            Type::Quantity => match value.as_str().and_then(crate::quantity::suggestion) {
+                Some(meant) => {
+                    let advice = format!("write `{meant:?}`");
+                    let intent = Intent::Set(place, meant.into());
+                    finding.with_help(advice.clone()).with_fix(Safety::Unsafe, advice, vec![intent])
+                }
+                None => finding.with_help("write a number with a suffix, such as `500m` or `2Gi`"),
+            },
+            _ => finding,
+        }
     }
 }
 
@@ -194,33 +188,4 @@ fn empty_of(items: &Type) -> Value {
         Type::Object(_) => Value::Object(Map::new()),
         _ => Value::Null,
     }
-}
-
-/// The allowed values of an enum that say something: the empty one only means "unset".
-fn allowed(ty: &Type) -> impl Iterator<Item = &'static str> {
-    let values: &[&'static str] = if let Type::Enum(values) = ty { values } else { &[] };
-    values.iter().copied().filter(|value| !value.is_empty())
-}
-
-/// More allowed values than this are not all listed.
-const FEW_VALUES: usize = 12;
-
-fn not_one_of(ty: &Type, value: &Value, place: ObjectPlace, name: &str) -> Finding<ObjectPlace> {
-    let text = value.as_str().unwrap_or_default();
-    let found = describe(value);
-    let message = if allowed(ty).count() <= FEW_VALUES {
-        format!("`{name}` must be {}, and this is {found}", any_of(allowed(ty)))
-    } else {
-        format!("`{name}` must be one of the values that Kubernetes knows, and this is {found}")
-    };
-    let finding = Finding::error("unknown-value", place.clone(), message);
-    let Some(meant) = nearest(text, allowed(ty)) else {
-        let many = allowed(ty).count() > FEW_VALUES;
-        return if many { finding.with_help(format!("write {}", any_of(allowed(ty)))) } else { finding };
-    };
-    finding.with_help(format!("write `{}`", meant.name)).with_fix(
-        meant.safety(),
-        format!("write `{}`", meant.name),
-        vec![Intent::Set(place, Value::from(meant.name))],
-    )
 }

@@ -15,6 +15,8 @@
 //! Types are those of the Go structs that the server decodes into. `!` and allowed values are there only where
 //! the server's own validation was seen to refuse an otherwise valid object for them.
 
+use nixbatch_diagnostic::one_of;
+
 /// The type of a field: what the server's decoder takes for it. It takes null for all of them, as unset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Type {
@@ -139,11 +141,18 @@ impl Type {
         }
     }
 
+    /// The allowed values of an enum that say something: the empty one only means "unset".
+    pub fn words(&self) -> Vec<&'static str> {
+        let values: &[&'static str] = if let Self::Enum(values) = self { values } else { &[] };
+        values.iter().copied().filter(|value| !value.is_empty()).collect()
+    }
+
     /// What to write for it, as a noun with its article: "a whole number".
     pub fn describe(&self) -> String {
         match self {
             Self::Any => "any value".to_owned(),
-            Self::String | Self::Enum(_) => "a string".to_owned(),
+            Self::String => "a string".to_owned(),
+            Self::Enum(_) => one_of(&self.words()),
             Self::Bool => "true or false".to_owned(),
             Self::Int32 | Self::Int64 => "a whole number".to_owned(),
             Self::Double => "a number".to_owned(),
@@ -151,13 +160,12 @@ impl Type {
             Self::Time | Self::MicroTime => "a time as a string".to_owned(),
             Self::Quantity => "a quantity, such as \"500m\" or 2".to_owned(),
             Self::IntOrString => "a whole number or a string".to_owned(),
-            Self::Object(_) => "an object".to_owned(),
+            Self::Object(_) | Self::Map(_) => "an attribute set".to_owned(),
             Self::List(items) => match items.as_ref() {
                 Self::String | Self::Enum(_) => "a list of strings".to_owned(),
-                Self::Object(_) => "a list of objects".to_owned(),
+                Self::Object(_) => "a list of attribute sets".to_owned(),
                 _ => "a list".to_owned(),
             },
-            Self::Map(_) => "an object".to_owned(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Which kind an object is of, or why that cannot be said.
 
-use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, describe, nearest};
+use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, nearest};
 use serde_json::{Map, Value};
 
 use super::{Kind, KubernetesVersion, Schemas};
@@ -40,8 +40,7 @@ fn text<'o>(
             findings.push(Finding::error("missing-field", ObjectPlace::value(path), message));
         }
         Some(value) => {
-            let message = format!("`{key}` must be a string, and this is {}", describe(value));
-            findings.push(Finding::error("wrong-type", ObjectPlace::value(path), message));
+            findings.push(Finding::wrong_type(ObjectPlace::value(path), key, "a string", value));
         }
     }
     None
@@ -72,9 +71,7 @@ fn unknown(version: KubernetesVersion, api_version: &str, kind: &str) -> Option<
         schemas.kinds().filter(|known| known.api_version == api_version).map(|known| known.kind);
     if let Some(meant) = nearest(kind, same_version) {
         let message = format!("Kubernetes {version} has no `{kind}` in `{api_version}`");
-        let intent = Intent::Set(at("kind"), Value::from(meant.name));
-        let finding = problem(at("kind"), message).with_help(format!("write `{}`", meant.name));
-        return Some(finding.with_fix(meant.safety(), format!("write `{}`", meant.name), vec![intent]));
+        return Some(problem(at("kind"), message).with_word(meant));
     }
     let message = format!("Kubernetes {version} has no kind `{kind}`");
     let finding = problem(at("kind"), message);

@@ -1,5 +1,6 @@
 //! Whether a value is what a field takes, as `sigs.k8s.io/json` decodes into the Go types.
 
+use nixbatch_diagnostic::Wanted;
 use serde_json::{Number, Value};
 
 use super::{Schemas, Type, format, suggest};
@@ -90,32 +91,22 @@ fn quantity(text: &str) -> Result<(), Problem> {
     crate::quantity::parse(text.trim()).map(|_| ()).map_err(Problem::Malformed)
 }
 
-/// The value of the wanted type that was meant by one of another, and whether that is beyond doubt.
-pub(super) fn converted(schemas: &Schemas, ty: &Type, value: &Value) -> Option<(Value, bool)> {
-    let (meant, sure) = match (ty, value) {
-        (Type::Int32 | Type::Int64 | Type::Double, Value::String(text)) => {
-            (Value::Number(text.trim().parse().ok()?), true)
-        }
-        (Type::Bool, Value::String(text)) => {
-            (Value::Bool(text.trim().to_ascii_lowercase().parse().ok()?), true)
-        }
-        (Type::Quantity, Value::String(text)) => (Value::String(crate::quantity::suggestion(text)?), false),
-        (Type::String, Value::Bool(value)) => (Value::String(value.to_string()), true),
-        // A float may have been written with more digits than are left of it: `1.10`.
-        (Type::String, Value::Number(number)) => (Value::String(number.to_string()), !number.is_f64()),
-        (Type::List(items), value) if !value.is_array() && suggest::fits(schemas, items, value) => {
-            (Value::Array(vec![value.clone()]), false)
-        }
+/// What to make of a value of another type.
+pub(super) fn wanted(schemas: &Schemas, ty: &Type, value: &Value) -> Option<Wanted> {
+    Some(match ty {
+        Type::Int32 | Type::Int64 => Wanted::Int,
+        Type::Double => Wanted::Number,
+        Type::Bool => Wanted::Bool,
+        Type::String => Wanted::Text,
+        Type::List(items) if suggest::fits(schemas, items, value) => Wanted::ListOfIt,
         _ => return None,
-    };
-    check(ty, &meant).is_ok().then_some((meant, sure))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::super::KubernetesVersion;
     use super::*;
 
     #[test]
@@ -154,19 +145,5 @@ mod tests {
         assert_eq!(check(&Type::Bytes, &json!([0, 255, null])), Ok(()));
         assert!(check(&Type::Bytes, &json!([256])).is_err());
         assert!(check(&Type::Bytes, &json!(["a"])).is_err());
-    }
-
-    #[test]
-    fn conversions_keep_what_was_meant() {
-        let schemas = Schemas::of(KubernetesVersion::DEFAULT);
-        let meant = |ty: &Type, value: &Value| converted(schemas, ty, value);
-        assert_eq!(meant(&Type::Int32, &json!("3")), Some((json!(3), true)));
-        assert_eq!(meant(&Type::Int32, &json!("three")), None);
-        assert_eq!(meant(&Type::Int32, &json!("99999999999")), None);
-        assert_eq!(meant(&Type::Bool, &json!("True")), Some((json!(true), true)));
-        assert_eq!(meant(&Type::String, &json!(5)), Some((json!("5"), true)));
-        assert_eq!(meant(&Type::String, &json!(1.5)), Some((json!("1.5"), false)));
-        let strings = Type::List(Box::new(Type::String));
-        assert_eq!(meant(&strings, &json!("echo")), Some((json!(["echo"]), false)));
     }
 }

@@ -1,6 +1,6 @@
 //! What was meant by a name that does not exist: a name like it, or the same name elsewhere in the object.
 
-use nixbatch_diagnostic::{Finding, Intent, Nearest, ObjectPlace, Path, Safety, nearest};
+use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, nearest};
 use serde_json::{Map, Value};
 
 use super::home::{self, Home};
@@ -37,42 +37,42 @@ impl Unknown<'_> {
     pub(super) fn finding(&self) -> Finding<ObjectPlace> {
         let place = ObjectPlace::name(self.parent_path.join(self.key));
         let near = nearest(self.key, self.parent.0.fields.iter().map(|field| field.name));
-        let safety = if near.is_some() { Safety::Safe } else { Safety::Unsafe };
-        let meant = near.or_else(|| self.longer_name());
-        let meant_fits = meant.is_some_and(|meant| {
-            self.parent.0.field(meant.name).is_some_and(|field| fits(self.schemas, &field.ty, self.value))
+        let near = near.map(|near| (near.name, near.safety_as_name()));
+        let meant = near.or_else(|| Some((self.longer_name()?, Safety::Unsafe)));
+        let meant_fits = meant.is_some_and(|(name, _)| {
+            self.parent.0.field(name).is_some_and(|field| fits(self.schemas, &field.ty, self.value))
         });
         if !meant_fits && let Some(home) = home::of(self) {
             return self.misplaced(place, &home);
         }
         let finding = self.plain();
-        let Some(meant) = meant else {
+        let Some((name, safety)) = meant else {
             return match self.help() {
                 Some(help) => finding.with_help(help),
                 None => finding,
             };
         };
-        let meant_path = self.parent_path.join(meant.name);
-        if self.parent.1.contains_key(meant.name) && self.author.wrote(&meant_path) {
-            return finding.with_help(format!("remove it; `{}` is set as well", meant.name));
-        }
-        let meant_place = ObjectPlace::value(meant_path);
-        let finding = finding.with_help(format!("did you mean `{}`?", meant.name)).with_meant(meant_place);
-        if !meant_fits {
-            return finding;
-        }
-        let intent = Intent::Rename(place, meant.name.to_owned());
-        finding.with_fix(safety, format!("rename it to `{}`", meant.name), vec![intent])
+        let is_set = |(other, value): &(&String, &Value)| {
+            *other != self.key
+                && !value.is_null()
+                && self.author.wrote(&self.parent_path.join(other.as_str()))
+        };
+        finding.with_name(
+            name,
+            ObjectPlace::value(self.parent_path.join(name)),
+            meant_fits.then_some(safety),
+            self.parent.1.iter().filter(is_set).map(|(other, _)| other.as_str()),
+        )
     }
 
     /// The only field whose name ends in this one: `secretName`, where it is `name`.
-    fn longer_name(&self) -> Option<Nearest<'static>> {
+    fn longer_name(&self) -> Option<&'static str> {
         let mut characters = self.key.chars();
         let first = characters.next()?.to_ascii_uppercase();
         let end: String = std::iter::once(first).chain(characters).collect();
         let mut longer = self.parent.0.fields.iter().filter(|field| field.name.ends_with(&end));
         let name = longer.next()?.name;
-        longer.next().is_none().then_some(Nearest { name, same_letters: false })
+        longer.next().is_none().then_some(name)
     }
 
     /// The finding without what was meant.

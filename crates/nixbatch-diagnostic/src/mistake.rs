@@ -1,0 +1,200 @@
+//! The mistakes that are made wherever names and values are written: a misspelt name, a value of another type, a word
+//! that is none of those allowed. What is said of them, and how safe it is to mend them, is decided here alone, for
+//! arguments of builders and for fields of Kubernetes.
+
+use std::fmt::Display;
+
+use serde_json::Value;
+
+use crate::{Finding, Intent, Nearest, Safety, any_of, describe, nearest};
+
+/// A type whose values other types can say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// A string.
+    Text,
+    /// A whole number.
+    Int,
+    /// A number.
+    Number,
+    /// True or false.
+    Bool,
+    /// A list that takes the value as an item.
+    ListOfIt,
+}
+
+/// More words than this are not all listed.
+const FEW_WORDS: usize = 12;
+
+/// One of these words, as the rest of "it must be".
+pub fn one_of(words: &[&str]) -> String {
+    if words.len() <= FEW_WORDS { any_of(words) } else { "one of the known values".to_owned() }
+}
+
+impl<P: Clone> Finding<P> {
+    /// The value at `place` is not what `name` takes: `wanted`, a noun with its article.
+    pub fn wrong_type(place: P, name: impl Display, wanted: impl Display, value: &Value) -> Self {
+        let message = format!("`{name}` must be {wanted}, and this is {}", describe(value));
+        Self::error("wrong-type", place, message)
+    }
+
+    /// The string at `place` is none of the words that `name` takes.
+    pub fn unknown_value(place: P, name: impl Display, words: &[&str], value: &Value) -> Self {
+        let message = format!("`{name}` must be {}, and this is {}", one_of(words), describe(value));
+        let finding = Self::error("unknown-value", place, message);
+        match value.as_str().and_then(|text| nearest(text, words.iter().copied())) {
+            Some(meant) => finding.with_word(meant),
+            None if words.len() <= FEW_WORDS => finding,
+            None => finding.with_help(format!("write {}", any_of(words))),
+        }
+    }
+
+    /// With the word that the string at its place was meant to be.
+    #[must_use]
+    pub fn with_word(self, meant: Nearest<'_>) -> Self {
+        let intent = Intent::Set(self.place.clone(), meant.name.into());
+        self.with_help(format!("did you mean `{}`?", meant.name)).with_fix(
+            meant.safety(),
+            format!("write `{}`", meant.name),
+            vec![intent],
+        )
+    }
+
+    /// With the name that the one at its place was meant to be, and where that would stand; `others` are the names that
+    /// the user has set beside it. Without `safety` the value could not stand there.
+    #[must_use]
+    pub fn with_name<'n>(
+        self,
+        name: &str,
+        meant: P,
+        safety: Option<Safety>,
+        others: impl Iterator<Item = &'n str> + Clone,
+    ) -> Self {
+        if others.clone().any(|other| other == name) {
+            return self.with_help(format!("remove it; `{name}` is set as well"));
+        }
+        let intent = Intent::Rename(self.place.clone(), name.to_owned());
+        let finding = self.with_help(format!("did you mean `{name}`?")).with_meant(meant);
+        // Of several misspelt names, only one can become this.
+        let is_rival = |other| nearest(other, [name]).is_some();
+        match safety.filter(|_| !others.clone().any(is_rival)) {
+            Some(safety) => finding.with_fix(safety, format!("rename it to `{name}`"), vec![intent]),
+            None => finding,
+        }
+    }
+
+    /// With what the value at its place says in the wanted type, where it does and `takes` agrees.
+    #[must_use]
+    pub fn with_conversion(self, wanted: Wanted, value: &Value, takes: impl Fn(&Value) -> bool) -> Self {
+        if let (Wanted::ListOfIt, Value::String(text)) = (wanted, value)
+            && text.contains(char::is_whitespace)
+        {
+            // Where words end, only a shell knows; so there is no fix.
+            let words: Vec<_> = text.split_whitespace().map(|word| format!("{word:?}")).collect();
+            return self.with_help(format!("write a list, one string a word: `[ {} ]`", words.join(" ")));
+        }
+        let Some(meant) = converted(wanted, value).filter(takes) else { return self };
+        let title = match wanted {
+            // How a number was written, its value does not tell.
+            Wanted::Text => "write it in quotes".to_owned(),
+            Wanted::ListOfIt => "put it into a list".to_owned(),
+            _ => format!("write `{meant}` without quotes"),
+        };
+        let help = if wanted == Wanted::Text && value.is_f64() {
+            format!("{title}: Nix drops zeros at the end of a number")
+        } else {
+            title.clone()
+        };
+        // That one thing is all of a list is a guess, except for a word.
+        let is_guess = wanted == Wanted::ListOfIt && !value.is_string();
+        let safety = if is_guess { Safety::Unsafe } else { Safety::Safe };
+        let intent = Intent::Set(self.place.clone(), meant);
+        self.with_help(help).with_fix(safety, title, vec![intent])
+    }
+}
+
+/// What a value says in another type: `"3"` is 3.
+fn converted(wanted: Wanted, value: &Value) -> Option<Value> {
+    Some(match (wanted, value) {
+        (Wanted::Int, Value::String(text)) => text.trim().parse::<i64>().ok()?.into(),
+        (Wanted::Number, Value::String(text)) => Value::Number(text.trim().parse().ok()?),
+        (Wanted::Bool, Value::String(text)) => text.trim().to_ascii_lowercase().parse::<bool>().ok()?.into(),
+        (Wanted::Text, Value::Number(_) | Value::Bool(_)) => value.to_string().into(),
+        (Wanted::ListOfIt, value) => vec![value.clone()].into(),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn finding() -> Finding<&'static str> {
+        Finding::error("rule", "here", "message")
+    }
+
+    fn conversion(wanted: Wanted, value: &Value) -> Option<(Safety, Value)> {
+        let fix = finding().with_conversion(wanted, value, |_| true).fix?;
+        match fix.intents.into_iter().next()? {
+            Intent::Set("here", value) => Some((fix.safety, value)),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn conversions_keep_what_was_meant() {
+        for (wanted, value, meant) in [
+            (Wanted::Int, json!(" 3 "), json!(3)),
+            (Wanted::Number, json!("1.5"), json!(1.5)),
+            (Wanted::Bool, json!("True"), json!(true)),
+            (Wanted::Text, json!(5), json!("5")),
+            (Wanted::Text, json!(1.5), json!("1.5")),
+            (Wanted::Text, json!(true), json!("true")),
+            (Wanted::ListOfIt, json!("echo"), json!(["echo"])),
+        ] {
+            assert_eq!(conversion(wanted, &value), Some((Safety::Safe, meant)), "{value}");
+        }
+        let guess = conversion(Wanted::ListOfIt, &json!({ "a": 1 }));
+        assert_eq!(guess, Some((Safety::Unsafe, json!([{ "a": 1 }]))));
+        for (wanted, value) in [
+            (Wanted::Int, json!("three")),
+            (Wanted::Int, json!("1.5")),
+            (Wanted::Int, json!(1.5)),
+            (Wanted::Bool, json!("yes")),
+            (Wanted::Bool, json!(1)),
+            (Wanted::Text, json!(["a"])),
+            (Wanted::ListOfIt, json!("echo a")),
+        ] {
+            assert_eq!(conversion(wanted, &value), None, "{value}");
+        }
+        let refused = finding().with_conversion(Wanted::Int, &json!("3"), |_| false);
+        assert_eq!((refused.help, refused.fix), (None, None));
+    }
+
+    #[test]
+    fn of_many_words_only_the_near_one_is_told() {
+        let words: Vec<_> = "abcdefghijklm".split("").filter(|word| !word.is_empty()).collect();
+        let few = Finding::unknown_value("here", "x", &words[..12], &json!("zz"));
+        assert!(few.message.contains("`k` or `l`") && few.help.is_none(), "{few:?}");
+        let many = Finding::unknown_value("here", "x", &words, &json!("zz"));
+        assert!(many.message.contains("one of the known values"), "{many:?}");
+        assert!(many.help.is_some_and(|help| help.contains("`l` or `m`")));
+    }
+
+    #[test]
+    fn a_name_that_is_set_or_meant_twice_is_not_given() {
+        let renamed = |others: &[&'static str]| {
+            finding().with_name("labels", "there", Some(Safety::Safe), others.iter().copied())
+        };
+        let alone = renamed(&["image"]);
+        assert_eq!((alone.help.as_deref(), alone.meant), (Some("did you mean `labels`?"), Some("there")));
+        assert!(alone.fix.is_some());
+        let rival = renamed(&["labelz"]);
+        assert_eq!((rival.help, rival.meant, rival.fix), (alone.help, alone.meant, None));
+        let set = renamed(&["labels"]);
+        assert_eq!(set.help.as_deref(), Some("remove it; `labels` is set as well"));
+        assert_eq!((set.meant, set.fix), (None, None));
+    }
+}
