@@ -91,7 +91,7 @@ type Case = (Places, Value, &'static str, Option<(Safety, Value)>);
 #[test]
 fn arguments_and_fields_are_told_alike() {
     use Safety::{Safe, Unsafe};
-    let cases: [Case; 19] = [
+    let cases: [Case; 20] = [
         // Names.
         (in_containers, json!({ "agrs": ["x"] }), "did you mean `args`?", Some((Unsafe, json!("args")))),
         (in_containers, json!({ "Args": ["x"] }), "did you mean `args`?", Some((Safe, json!("args")))),
@@ -158,6 +158,12 @@ fn arguments_and_fields_are_told_alike() {
             json!({ "imagePullPolicy": "if-not-present" }),
             "did you mean `IfNotPresent`?",
             Some((Safe, json!("IfNotPresent"))),
+        ),
+        (
+            in_specs,
+            json!({ "completionMode": "Indexd" }),
+            "did you mean `Indexed`?",
+            Some((Unsafe, json!("Indexed"))),
         ),
     ];
     for (places, mistake, help, change) in cases {

@@ -38,6 +38,7 @@ const PARAMS: &[Param] = &[
     Param::optional("timezone", Shape::Text, "Time zone of the schedule."),
     Param::optional(
         "concurrencyPolicy",
+        // Argo's own list, of whatever version Kubernetes is.
         Shape::OneOf(&["Allow", "Forbid", "Replace"]),
         "What happens when runs overlap.",
     ),

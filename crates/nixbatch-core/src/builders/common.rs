@@ -58,6 +58,9 @@ pub const RESOURCES: &[Param] = &[
 /// A quantity: `"500m"`, `"2Gi"`, or a number.
 pub(super) const QUANTITY: Shape = Shape::Either(&[Shape::Text, Shape::Number]);
 
+/// When an image is pulled.
+pub(super) const IMAGE_PULL_POLICY: Shape = Shape::KubeEnum("core.v1.Container", "imagePullPolicy");
+
 /// An image in parts.
 pub(super) const IMAGE: &[Param] = &[
     Param::optional(
@@ -71,11 +74,7 @@ pub(super) const IMAGE: &[Param] = &[
         "Tag of the image. Versions go in quotes: Nix reads `1.10` as the number 1.1.",
     ),
     Param::optional("digest", Shape::Text, "Digest of the image: `sha256:…`. It goes before the tag."),
-    Param::optional(
-        "pullPolicy",
-        Shape::OneOf(&["Always", "IfNotPresent", "Never"]),
-        "When the image is pulled.",
-    ),
+    Param::optional("pullPolicy", IMAGE_PULL_POLICY, "When the image is pulled."),
 ];
 
 const PATCH: &[Param] = &[

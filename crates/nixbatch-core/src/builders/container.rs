@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use nixbatch_diagnostic::{Finding, Path, Place};
 use serde_json::{Map, Value, json};
 
-use super::common::IMAGE;
+use super::common::{IMAGE, IMAGE_PULL_POLICY};
 use crate::object::{fields, insert};
 use crate::origins::{At, Field, Origins, field, named_by};
 use crate::params::{Absent, Param, Shape};
@@ -26,11 +26,7 @@ pub(super) const PARAMS: &[Param] = &[
     ),
     Param::optional("args", Shape::List(&Shape::Text), "Arguments of the command."),
     Param::optional("workingDir", Shape::Text, "Directory that the command starts in."),
-    Param::optional(
-        "imagePullPolicy",
-        Shape::OneOf(&["Always", "IfNotPresent", "Never"]),
-        "When the image is pulled.",
-    ),
+    Param::optional("imagePullPolicy", IMAGE_PULL_POLICY, "When the image is pulled."),
     Param::optional(
         "environment",
         Shape::Map(&ENVIRONMENT_VALUE),

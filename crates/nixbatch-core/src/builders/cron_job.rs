@@ -61,7 +61,7 @@ const PARAMS: &[Param] = &[
     ),
     Param::defaulted(
         "concurrencyPolicy",
-        Shape::OneOf(&["Allow", "Forbid", "Replace"]),
+        Shape::KubeEnum("batch.v1.CronJobSpec", "concurrencyPolicy"),
         "\"Allow\"",
         "What happens when a run is due and the last one still goes on.",
     ),

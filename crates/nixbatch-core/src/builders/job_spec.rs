@@ -24,7 +24,7 @@ pub(super) const PARAMS: &[Param] = &[
     Param::defaulted("completions", Shape::Int, "1", "Pods that must succeed. `null` makes it a work queue."),
     Param::optional(
         "completionMode",
-        Shape::OneOf(&["NonIndexed", "Indexed"]),
+        Shape::KubeEnum("batch.v1.JobSpec", "completionMode"),
         "Whether each pod gets an index.",
     ),
     Param::optional(
@@ -45,7 +45,7 @@ pub(super) const PARAMS: &[Param] = &[
     ),
     Param::optional(
         "podReplacementPolicy",
-        Shape::OneOf(&["TerminatingOrFailed", "Failed"]),
+        Shape::KubeEnum("batch.v1.JobSpec", "podReplacementPolicy"),
         "When a pod that goes away is replaced.",
     ),
     Param::optional("template", Shape::Template, "A whole mkBatchJobConfig. The spec's own arguments win."),

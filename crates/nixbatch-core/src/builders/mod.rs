@@ -189,6 +189,18 @@ mod tests {
     }
 
     #[test]
+    fn enums_of_kubernetes_are_in_every_version() {
+        let enums: Vec<_> =
+            shapes().into_iter().filter(|shape| matches!(shape, Shape::KubeEnum(..))).collect();
+        assert!(enums.len() > 4, "{enums:?}");
+        for version in KubernetesVersion::ALL {
+            for shape in &enums {
+                assert!(!shape.words(*version).is_empty(), "{version}: {shape:?}");
+            }
+        }
+    }
+
+    #[test]
     fn misnomers_lead_to_arguments() {
         for builder in BUILDERS {
             for misnomer in builder.misnomers.iter().copied().flatten() {

@@ -17,6 +17,7 @@ use crate::spec::ResolvedSpec;
 pub(super) const PARAMS: &[Param] = &[
     Param {
         name: "restartPolicy",
+        // A Job refuses `Always`, which the schema of pods has.
         shape: Shape::OneOf(&["Never", "OnFailure"]),
         absent: Absent::Always("\"Never\""),
         doc: "What happens to a container that fails.",
