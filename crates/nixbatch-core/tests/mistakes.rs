@@ -91,7 +91,7 @@ type Case = (Places, Value, &'static str, Option<(Safety, Value)>);
 #[test]
 fn arguments_and_fields_are_told_alike() {
     use Safety::{Safe, Unsafe};
-    let cases: [Case; 20] = [
+    let cases: [Case; 21] = [
         // Names.
         (in_containers, json!({ "agrs": ["x"] }), "did you mean `args`?", Some((Unsafe, json!("args")))),
         (in_containers, json!({ "Args": ["x"] }), "did you mean `args`?", Some((Safe, json!("args")))),
@@ -105,7 +105,7 @@ fn arguments_and_fields_are_told_alike() {
         (
             in_containers,
             json!({ "comand": ["x"], "command": ["y"] }),
-            "remove it; `command` is set as well",
+            "`command` is set as well; make one of the two",
             None,
         ),
         (
@@ -126,6 +126,7 @@ fn arguments_and_fields_are_told_alike() {
             "did you mean `labels`?",
             Some((Safe, json!("labels"))),
         ),
+        (in_specs, json!({ "unsuspend": true }), "did you mean `suspend`, which says the opposite?", None),
         (in_metadata, json!({ "label": {}, "labelz": {} }), "did you mean `labels`?", None),
         // Types.
         (in_containers, json!({ "workingDir": 5 }), "write it in quotes", Some((Safe, json!("5")))),

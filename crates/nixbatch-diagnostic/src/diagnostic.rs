@@ -61,6 +61,8 @@ pub struct Fix {
     pub edits: Vec<Edit>,
     /// The values of the bundle that it is to change. What else changes with the text was not meant.
     pub changes: Vec<Place>,
+    /// Those of them that are new: attributes that get this name or come to this place.
+    pub makes: Vec<Place>,
 }
 
 /// One replacement of text.

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{Edit, FileId, Fix, Sources};
 
@@ -17,15 +17,21 @@ pub struct Applied {
 /// counted as applied nor as skipped.
 ///
 /// A fix is skipped when one of its edits overlaps one already taken, or inserts where one already
-/// inserts: which of the two texts should stand first, nobody knows. Edits that only touch do not overlap.
+/// inserts: which of the two texts should stand first, nobody knows. Edits that only touch do not overlap. It is also
+/// skipped when an earlier one makes the same attribute.
 /// The edits of one fix are in order: what it inserts at one place stands there in that order.
 pub fn apply<'f>(sources: &Sources, fixes: impl IntoIterator<Item = &'f Fix>) -> Applied {
     let mut taken = BTreeMap::new();
+    let mut made = BTreeSet::new();
     let mut applied = Applied::default();
     for (number, fix) in fixes.into_iter().enumerate().filter(|(_, fix)| !fix.edits.is_empty()) {
-        match group(sources, &fix.edits).filter(|edits| edits.iter().all(|(at, _)| is_free(&taken, *at))) {
+        let edits =
+            group(sources, &fix.edits).filter(|edits| edits.iter().all(|(at, _)| is_free(&taken, *at)));
+        let makes = || fix.makes.iter().map(|place| (place.item, &place.path));
+        match edits.filter(|_| makes().all(|attribute| !made.contains(&attribute))) {
             Some(edits) => {
                 taken.extend(edits);
+                made.extend(makes());
                 applied.fixes.push(number);
             }
             None => applied.skipped += 1,
@@ -104,7 +110,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{Safety, Source, Span};
+    use crate::{Path, Place, Safety, Source, Span};
 
     fn fix(edits: &[(FileId, usize, usize, &str)]) -> Fix {
         let edit = |(file, start, end, text): &(FileId, usize, usize, &str)| Edit {
@@ -112,7 +118,7 @@ mod tests {
             text: (*text).to_owned(),
         };
         let edits = edits.iter().map(edit).collect();
-        Fix { safety: Safety::Safe, title: String::new(), edits, changes: Vec::new() }
+        Fix { safety: Safety::Safe, title: String::new(), edits, changes: Vec::new(), makes: Vec::new() }
     }
 
     fn files(texts: &[&str]) -> (Sources, Vec<FileId>) {
@@ -138,6 +144,19 @@ mod tests {
             let applied = apply(&sources, &fixes);
             assert_eq!((applied.files[&id[0]].as_str(), applied.fixes.len(), applied.skipped), (text, 1, 1));
         }
+    }
+
+    #[test]
+    fn an_attribute_is_made_once() {
+        let (sources, id) = files(&["ab"]);
+        let making = |item, path: &str, at| Fix {
+            makes: vec![Place::value(item, Path::parse(path))],
+            ..fix(&[(id[0], at, at + 1, "x")])
+        };
+        let applied = apply(&sources, &[making(0, "spec.a", 0), making(0, "spec.a", 1)]);
+        assert_eq!((applied.fixes, applied.skipped), (vec![0], 1));
+        let applied = apply(&sources, &[making(0, "spec.a", 0), making(1, "spec.a", 1)]);
+        assert_eq!((applied.fixes, applied.skipped), (vec![0, 1], 0));
     }
 
     #[test]

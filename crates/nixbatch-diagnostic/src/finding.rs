@@ -254,19 +254,26 @@ impl<P> Intent<P> {
 impl Intent {
     /// The values that are not the same afterwards.
     pub fn changes(&self) -> Vec<Place> {
-        let renamed = |at: &Place, name: &str| {
-            let path = at.path.parent().unwrap_or_default().join(name);
-            Place { path, ..at.clone() }
-        };
-        match self {
-            Self::Set(at, _) => vec![at.clone()],
-            Self::Rename(at, name) => vec![at.clone(), renamed(at, name)],
-            Self::Move(from, to) => vec![from.clone(), to.clone()],
+        let old = match self {
+            Self::Set(at, _) | Self::Rename(at, _) | Self::Move(at, _) => at.clone(),
             // The items behind the one that goes move up.
             Self::Remove(at) => match at.path.steps() {
-                [list @ .., Step::Index(_)] => vec![Place { path: list.to_vec().into(), ..at.clone() }],
-                _ => vec![at.clone()],
+                [list @ .., Step::Index(_)] => Place { path: list.to_vec().into(), ..at.clone() },
+                _ => at.clone(),
             },
+        };
+        std::iter::once(old).chain(self.makes()).collect()
+    }
+
+    /// The attribute that gets this name or comes to this place.
+    pub fn makes(&self) -> Option<Place> {
+        match self {
+            Self::Set(..) | Self::Remove(_) => None,
+            Self::Rename(at, name) => {
+                let path = at.path.parent().unwrap_or_default().join(name.as_str());
+                Some(Place { path, ..at.clone() })
+            }
+            Self::Move(_, to) => Some(to.clone()),
         }
     }
 }

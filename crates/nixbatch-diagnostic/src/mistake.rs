@@ -6,7 +6,7 @@ use std::fmt::Display;
 
 use serde_json::Value;
 
-use crate::{Finding, Intent, Nearest, Safety, any_of, describe, nearest};
+use crate::{Finding, Intent, Nearest, Safety, any_of, are_opposites, describe, nearest};
 
 /// A type whose values other types can say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,18 +60,24 @@ impl<P: Clone> Finding<P> {
         )
     }
 
-    /// With the name that the one at its place was meant to be, and where that would stand; `others` are the names that
-    /// the user has set beside it. Without `safety` the value could not stand there.
+    /// With the name that `written`, at its place, was meant to be, and where that would stand; `others` are the names
+    /// that the user has set beside it. Without `safety` the value could not stand there.
     #[must_use]
     pub fn with_name<'n>(
         self,
+        written: &str,
         name: &str,
         meant: P,
         safety: Option<Safety>,
         others: impl Iterator<Item = &'n str> + Clone,
     ) -> Self {
         if others.clone().any(|other| other == name) {
-            return self.with_help(format!("remove it; `{name}` is set as well"));
+            return self.with_help(format!("`{name}` is set as well; make one of the two"));
+        }
+        if are_opposites(written, name) {
+            return self
+                .with_help(format!("did you mean `{name}`, which says the opposite?"))
+                .with_meant(meant);
         }
         let intent = Intent::Rename(self.place.clone(), name.to_owned());
         let finding = self.with_help(format!("did you mean `{name}`?")).with_meant(meant);
@@ -186,7 +192,7 @@ mod tests {
     #[test]
     fn a_name_that_is_set_or_meant_twice_is_not_given() {
         let renamed = |others: &[&'static str]| {
-            finding().with_name("labels", "there", Some(Safety::Safe), others.iter().copied())
+            finding().with_name("label", "labels", "there", Some(Safety::Safe), others.iter().copied())
         };
         let alone = renamed(&["image"]);
         assert_eq!((alone.help.as_deref(), alone.meant), (Some("did you mean `labels`?"), Some("there")));
@@ -194,7 +200,11 @@ mod tests {
         let rival = renamed(&["labelz"]);
         assert_eq!((rival.help, rival.meant, rival.fix), (alone.help, alone.meant, None));
         let set = renamed(&["labels"]);
-        assert_eq!(set.help.as_deref(), Some("remove it; `labels` is set as well"));
+        assert_eq!(set.help.as_deref(), Some("`labels` is set as well; make one of the two"));
         assert_eq!((set.meant, set.fix), (None, None));
+        let opposite =
+            finding().with_name("unsuspend", "suspend", "there", Some(Safety::Safe), std::iter::empty());
+        assert_eq!(opposite.help.as_deref(), Some("did you mean `suspend`, which says the opposite?"));
+        assert_eq!((opposite.meant, opposite.fix), (Some("there"), None));
     }
 }

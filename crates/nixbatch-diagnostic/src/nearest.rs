@@ -52,6 +52,35 @@ pub fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Opti
     Some(Nearest { name, same_letters: distance == 0 })
 }
 
+/// Whether one of two names, which are like each other, denies what the other says: `unsuspend` and `suspend`,
+/// `runAsRoot` and `runAsNonRoot`. What is true of the one is false of the other.
+pub fn are_opposites(one: &str, other: &str) -> bool {
+    let denies = |long: &str, short: &str| {
+        letters_of(long).strip_prefix("no").is_some_and(|rest| rest == letters_of(short))
+    };
+    negations(one) % 2 != negations(other) % 2 || denies(one, other) || denies(other, one)
+}
+
+/// How many words of a name in camel case deny something.
+fn negations(name: &str) -> usize {
+    let mut words: Vec<String> = vec![String::new()];
+    for character in name.chars() {
+        if character.is_uppercase() || matches!(character, '-' | '_') {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut() {
+            word.extend(character.to_lowercase().filter(|c| c.is_alphanumeric()));
+        }
+    }
+    let denies = |word: &&String| {
+        let is_prefixed = ["un", "dis", "non"]
+            .into_iter()
+            .any(|prefix| word.strip_prefix(prefix).is_some_and(|rest| rest.len() > 2));
+        is_prefixed || ["no", "non", "not", "without", "never", "deny", "skip"].contains(&word.as_str())
+    };
+    words.iter().filter(denies).count()
+}
+
 /// In bytes.
 const LONG_NAME: usize = 5;
 
@@ -118,6 +147,35 @@ mod tests {
         assert_eq!(safeties("scheduel", ["schedule"]), Some((Safety::Unsafe, Safety::Safe)));
         assert_eq!(safeties("agrs", ["args"]), Some((Safety::Unsafe, Safety::Unsafe)));
         assert_eq!(safeties("Args", ["args"]), Some((Safety::Safe, Safety::Safe)));
+    }
+
+    #[test]
+    fn what_denies_the_other_is_its_opposite() {
+        for (one, other) in [
+            ("unsuspend", "suspend"),
+            ("noAutomountServiceAccountToken", "automountServiceAccountToken"),
+            ("runAsRoot", "runAsNonRoot"),
+            ("root", "runAsNonRoot"),
+            ("unprivileged", "privileged"),
+            ("disallowPrivilegeEscalation", "allowPrivilegeEscalation"),
+            ("disableServiceLinks", "enableServiceLinks"),
+            ("nosuspend", "suspend"),
+            ("no_suspend", "suspend"),
+        ] {
+            assert!(are_opposites(one, other) && are_opposites(other, one), "{one}, {other}");
+        }
+        for (one, other) in [
+            ("imagee", "image"),
+            ("nodeSelectr", "nodeSelector"),
+            ("nodName", "nodeName"),
+            ("runAsNonroot", "runAsNonRoot"),
+            ("run-as-non-root", "runAsNonRoot"),
+            ("disk", "disks"),
+            ("enviroment", "environment"),
+            ("initContainer", "initContainers"),
+        ] {
+            assert!(!are_opposites(one, other), "{one}, {other}");
+        }
     }
 
     #[test]

@@ -64,7 +64,7 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
 fn is_same(a: &Diagnostic, b: &Diagnostic) -> bool {
     let said = |diagnostic: &Diagnostic| {
         let mut said = diagnostic.clone();
-        said.fix.iter_mut().for_each(|fix| fix.changes.clear());
+        said.fix.iter_mut().for_each(|fix| (fix.changes, fix.makes) = Default::default());
         said
     };
     a.span == b.span && a.rule == b.rule && said(a) == said(b)
@@ -89,6 +89,7 @@ pub fn said_once(diagnostics: &mut Vec<Diagnostic>) {
             {
                 fix.safety = fix.safety.max(other.safety);
                 fix.changes.extend(other.changes);
+                fix.makes.extend(other.makes);
             }
         }
         is_known

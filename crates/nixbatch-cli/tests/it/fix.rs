@@ -76,6 +76,24 @@ fn a_diff_says_that_fixes_may_follow() {
 }
 
 #[test]
+fn a_diff_sets_nothing_twice() {
+    let job = r#"{
+  apiVersion = "batch/v1"; kind = "Job"; metadata.name = "a";
+  spec = {
+    ttlSecondsAfterFinish = 60;
+    template.spec = {
+      restartPolicy = "Never"; ttlSecondsAfterFinished = 30;
+      containers = [ { name = "a"; image = "a:1"; } ];
+    };
+  };
+}
+"#;
+    let sandbox = Sandbox::with("job.nix", job);
+    let run = sandbox.run(&["lint", "--diff", "job.nix"]);
+    assert_eq!(run.stdout.matches("\n+    ttlSecondsAfterFinished").count(), 1, "{run:?}");
+}
+
+#[test]
 fn line_ends_permissions_and_links_stay() {
     let sandbox = Sandbox::with("real.nix", RISKY.replace('\n', "\r\n"));
     fs::set_permissions(sandbox.path("real.nix"), fs::Permissions::from_mode(0o600)).expect("set");

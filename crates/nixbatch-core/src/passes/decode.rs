@@ -332,7 +332,7 @@ fn renaming(
     let takes = siblings.get(&written).is_some_and(|value| value.is_null() || fits(shape, value));
     let is_set = |(other, value): &(&String, &Value)| **other != written && !value.is_null();
     let others = siblings.iter().filter(is_set).map(|(other, _)| other.as_str());
-    finding.with_name(name, place, takes.then_some(safety), others)
+    finding.with_name(&written, name, place, takes.then_some(safety), others)
 }
 
 /// Whether the outermost type is right.

@@ -207,7 +207,8 @@ impl<'document, 'files> Locator<'document, 'files> {
             edits.extend(found);
         }
         let changes = proposal.intents.iter().flat_map(Intent::changes).collect();
-        Some(Fix { safety, title: proposal.title.into_owned(), edits, changes })
+        let makes = proposal.intents.iter().filter_map(Intent::makes).collect();
+        Some(Fix { safety, title: proposal.title.into_owned(), edits, changes, makes })
     }
 
     /// Whether the file goes by the attribute's name elsewhere.

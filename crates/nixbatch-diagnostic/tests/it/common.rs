@@ -41,7 +41,7 @@ pub(crate) fn label(span: Span, message: &str) -> Label {
 /// A fix.
 pub(crate) fn fix(safety: Safety, title: &str, edits: &[(Span, &str)]) -> Option<Fix> {
     let edits = edits.iter().map(|(span, text)| Edit { span: *span, text: (*text).to_owned() }).collect();
-    Some(Fix { safety, title: title.to_owned(), edits, changes: Vec::new() })
+    Some(Fix { safety, title: title.to_owned(), edits, changes: Vec::new(), makes: Vec::new() })
 }
 
 /// Sources of one file.

@@ -58,6 +58,7 @@ impl Unknown<'_> {
                 && self.author.wrote(&self.parent_path.join(other.as_str()))
         };
         finding.with_name(
+            self.key,
             name,
             ObjectPlace::value(self.parent_path.join(name)),
             meant_fits.then_some(safety),
@@ -101,7 +102,7 @@ impl Unknown<'_> {
         let finding = finding.with_meant(ObjectPlace::value(target.clone()));
         if home.taken && self.author.wrote(&target) {
             let name = self.author.name_of(&target);
-            return finding.with_help(format!("remove it; `{name}` is set as well"));
+            return finding.with_help(format!("`{name}` is set as well; make one of the two"));
         }
         let advice = self.author.placing(&target);
         if home.refuses {
