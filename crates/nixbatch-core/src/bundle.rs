@@ -37,7 +37,7 @@ impl Context {
                 if let Some(kind) = MOUNTABLE.into_iter().find(|kind| *kind == identity.kind)
                     && identity.api_version == "v1"
                 {
-                    let key = (kind, identity.namespace.unwrap_or("default").to_owned());
+                    let key = (kind, identity.namespace_or_default().to_owned());
                     context.mountable.entry(key).or_default().push(identity.name.to_owned());
                 }
             }

@@ -4,6 +4,10 @@ use std::fmt;
 
 use serde_json::Value;
 
+/// Where an object lives that says no namespace.
+/// Source: <https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#initial-namespaces>.
+pub const DEFAULT_NAMESPACE: &str = "default";
+
 /// Group, kind, namespace and name of an object, as far as it says them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Identity<'object> {
@@ -28,6 +32,11 @@ impl<'object> Identity<'object> {
             namespace: text(metadata, "namespace").filter(|namespace| !namespace.is_empty()),
             name: text(metadata, "name").or_else(|| text(metadata, "generateName")).unwrap_or_default(),
         }
+    }
+
+    /// The namespace that it lives in, if it lives in any.
+    pub fn namespace_or_default(&self) -> &'object str {
+        self.namespace.unwrap_or(DEFAULT_NAMESPACE)
     }
 
     /// The API group: `batch` of `batch/v1`, and nothing for the core group.

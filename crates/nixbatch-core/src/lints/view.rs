@@ -123,7 +123,7 @@ impl<'a> Pod<'a> {
 
     /// The namespace that it runs in.
     pub fn namespace(&self) -> &'a str {
-        self.object.identity().namespace.unwrap_or("default")
+        self.object.identity().namespace_or_default()
     }
 }
 
