@@ -56,7 +56,8 @@ pub enum Shape {
     Map(&'static Shape),
     /// A list of values of this shape.
     List(&'static Shape),
-    /// An attribute set with these attributes.
+    /// An attribute set with these attributes. Their defaults hold in every set that is given; with `{}` for its own
+    /// default, they hold where none is.
     Record(&'static [Param]),
     /// A value of any of these shapes; they differ in their outermost type.
     Either(&'static [Shape]),
@@ -84,6 +85,14 @@ impl Param {
     /// An argument that is this JSON value when it is absent.
     pub const fn defaulted(name: &'static str, shape: Shape, json: &'static str, doc: &'static str) -> Self {
         Self { name, shape, absent: Absent::Json(json), doc }
+    }
+
+    /// What is written when it is absent, as JSON.
+    pub const fn default(&self) -> Option<&'static str> {
+        match self.absent {
+            Absent::Json(text) | Absent::Always(text) => Some(text),
+            Absent::Unset | Absent::Required | Absent::RequiredUnless(_) => None,
+        }
     }
 }
 

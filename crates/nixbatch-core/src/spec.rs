@@ -38,18 +38,25 @@ pub struct ResolvedSpec {
     given: Vec<&'static str>,
     /// Those of them that a template gave.
     inherited: Vec<&'static str>,
+    /// What defaults have filled in inside arguments that the user gave.
+    defaults: Vec<Path>,
 }
 
 impl ResolvedSpec {
     /// Puts together what the default pass has decided.
-    pub(crate) fn new(spec: AnySpec, given: Vec<&'static str>, moved: &Relocations) -> Self {
+    pub(crate) fn new(
+        spec: AnySpec,
+        given: Vec<&'static str>,
+        defaults: Vec<Path>,
+        moved: &Relocations,
+    ) -> Self {
         let AnySpec { item, builder, name, args } = spec;
         let is_inherited = |name: &&&str| moved.has(&Path::key(name));
         let inherited = match moved.is_empty() {
             true => Vec::new(),
             false => given.iter().filter(is_inherited).copied().collect(),
         };
-        Self { item, builder, name, args: Value::Object(args), given, inherited }
+        Self { item, builder, name, args: Value::Object(args), given, inherited, defaults }
     }
 
     /// All arguments that hold.
@@ -107,7 +114,9 @@ impl ResolvedSpec {
             Step::Key(name) => self.gives(name),
             Step::Index(_) => false,
         });
-        given && path.get(&self.args).is_some()
+        given
+            && !self.defaults.iter().any(|default| path.strip_prefix(default).is_some())
+            && path.get(&self.args).is_some()
     }
 
     /// The place of the argument's value.

@@ -73,6 +73,12 @@ impl Path {
         Self(steps)
     }
 
+    /// This path, from where `outer` leads to what it begins in.
+    #[must_use]
+    pub fn below(self, outer: &Self) -> Self {
+        if outer.is_root() { self } else { outer.concat(&self.0) }
+    }
+
     /// Goes one step further, in place.
     pub fn push(&mut self, step: impl Into<Step>) {
         self.0.push(step.into());
@@ -97,6 +103,14 @@ impl Path {
     pub fn parent(&self) -> Option<Self> {
         let (_, rest) = self.0.split_last()?;
         Some(Self(rest.to_vec()))
+    }
+
+    /// The key that the path begins with; nothing where it begins with an index, or is the root.
+    pub fn first_key(&self) -> Option<&str> {
+        match self.0.first()? {
+            Step::Key(key) => Some(key),
+            Step::Index(_) => None,
+        }
     }
 
     /// The last key on the path, with indices after it left out.

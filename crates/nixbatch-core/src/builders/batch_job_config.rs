@@ -68,6 +68,11 @@ const RETRY_POLICY: &[Param] = &[
     Param::optional("maxDelaySeconds", Shape::Int, "Longest delay between retries. Argo Workflows only."),
 ];
 
+/// Whether a mkBatchJobConfig may say it.
+pub(crate) fn is_of_template(name: &str) -> bool {
+    BUILDER.param(name).is_some()
+}
+
 /// What a mkBatchJobConfig says, wherever the spec that takes it does not say it itself.
 pub(crate) fn merge_template(open: &mut OpenArgs, template: &Map<String, Value>) {
     let at = Path::parse("template");
@@ -104,7 +109,7 @@ pub(crate) fn merge_template(open: &mut OpenArgs, template: &Map<String, Value>)
         }
     }
     let config = AnySpec { item: open.item, builder: &BUILDER, name: String::new(), args: template.clone() };
-    let found = check(&ResolvedSpec::new(config, Vec::new(), &Relocations::default()));
+    let found = check(&ResolvedSpec::new(config, Vec::new(), Vec::new(), &Relocations::default()));
     open.findings.extend(found.into_iter().map(|finding| below(&at, finding)));
 }
 

@@ -11,14 +11,18 @@ use crate::origins::{At, Field, Origins, field, named_by};
 use crate::params::{Absent, Param, Shape};
 use crate::spec::ResolvedSpec;
 
-/// What a container takes.
-pub(super) const PARAMS: &[Param] = &[
+/// What a container is made from, where it is absent in that way.
+pub(super) const fn image(absent: Absent) -> Param {
     Param {
         name: "image",
         shape: Shape::Either(&[Shape::Text, Shape::Record(IMAGE)]),
-        absent: Absent::RequiredUnless("jobTemplate"),
+        absent,
         doc: "Container image, whole (`\"backup:v1.4\"`) or in parts (`{ repository; tag; digest; pullPolicy; }`).",
-    },
+    }
+}
+
+/// What a container takes beside its image.
+pub(super) const PARAMS: &[Param] = &[
     Param::optional(
         "command",
         Shape::List(&Shape::Text),

@@ -11,7 +11,7 @@ use super::{
 use crate::bundle::Context;
 use crate::object::{Object, fields, map};
 use crate::origins::{Field, Origins, field};
-use crate::params::{Param, Shape};
+use crate::params::{Absent, Param, Shape};
 use crate::spec::ResolvedSpec;
 
 /// mkCronJob.
@@ -21,6 +21,7 @@ pub(super) const BUILDER: Builder = Builder {
               mkKubernetesJob's own arguments.",
     params: &[
         PARAMS,
+        IMAGE,
         container::PARAMS,
         resources::PARAMS,
         job_spec::PARAMS,
@@ -87,6 +88,8 @@ const PARAMS: &[Param] = &[
     ),
 ];
 
+const IMAGE: &[Param] = &[container::image(Absent::RequiredUnless("jobTemplate"))];
+
 const FIELDS: &[Field] = &[
     field("schedule", "schedule"),
     field("timezone", "timeZone"),
@@ -101,7 +104,7 @@ const TTL: &[Field] = &[field("ttlSecondsAfterFinished", "ttlSecondsAfterFinishe
 
 /// The arguments of the short form: what says something about the Job rather than about the CronJob.
 fn short_form() -> impl Iterator<Item = &'static str> {
-    [container::PARAMS, resources::PARAMS, job_spec::PARAMS, pod_template::PARAMS, volumes::PARAMS]
+    [IMAGE, container::PARAMS, resources::PARAMS, job_spec::PARAMS, pod_template::PARAMS, volumes::PARAMS]
         .into_iter()
         .flatten()
         .map(|param| param.name)

@@ -10,7 +10,7 @@ use super::{
 use crate::bundle::Context;
 use crate::object::{Object, fields, insert};
 use crate::origins::{Field, Origins, field};
-use crate::params::{Param, Shape};
+use crate::params::{Absent, Param, Shape};
 use crate::passes::settings::GitOps;
 use crate::spec::ResolvedSpec;
 
@@ -19,6 +19,7 @@ pub(super) const BUILDER: Builder = Builder {
     name: "mkKubernetesJob",
     summary: "A Job: pods that run until they succeed.",
     params: &[
+        IMAGE,
         container::PARAMS,
         resources::PARAMS,
         job_spec::PARAMS,
@@ -56,6 +57,8 @@ const PARAMS: &[Param] = &[
          otherwise.",
     ),
 ];
+
+const IMAGE: &[Param] = &[container::image(Absent::Required)];
 
 fn lower(spec: &ResolvedSpec, context: &Context) -> Lowered {
     let mut origins = Origins::default();

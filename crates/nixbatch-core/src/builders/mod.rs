@@ -18,7 +18,7 @@ mod spark_job;
 mod volumes;
 mod workflow_template;
 
-pub(crate) use batch_job_config::merge_template;
+pub(crate) use batch_job_config::{is_of_template, merge_template};
 pub use common::RESOURCES;
 pub(crate) use resources::{are_presets, pick_preset};
 
@@ -150,11 +150,35 @@ mod tests {
         }
     }
 
+    /// The attributes of all sets in a shape.
+    fn attributes(shape: &Shape) -> Vec<&'static Param> {
+        match shape {
+            Shape::Map(inner) | Shape::List(inner) => attributes(inner),
+            Shape::Either(shapes) => shapes.iter().flat_map(attributes).collect(),
+            Shape::Record(params) => {
+                params.iter().flat_map(|param| [vec![param], attributes(&param.shape)].concat()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     #[test]
-    fn defaults_are_json() {
-        for param in BUILDERS.iter().flat_map(|builder| builder.params()) {
-            if let Absent::Json(text) | Absent::Always(text) = param.absent {
-                assert!(serde_json::from_str::<serde_json::Value>(text).is_ok(), "{}: {text}", param.name);
+    fn defaults_are_json_and_those_of_sets_are_their_attributes() {
+        let params = BUILDERS.iter().flat_map(|builder| builder.params());
+        for param in params.flat_map(|param| [vec![param], attributes(&param.shape)].concat()) {
+            let Some(text) = param.default() else { continue };
+            assert!(serde_json::from_str::<serde_json::Value>(text).is_ok(), "{}: {text}", param.name);
+            assert!(!matches!(param.shape, Shape::Record(_)) || text == "{}", "{}: {text}", param.name);
+        }
+    }
+
+    #[test]
+    fn what_makes_an_argument_needless_is_one_itself() {
+        for builder in BUILDERS {
+            for param in builder.params() {
+                if let Absent::RequiredUnless(other) = param.absent {
+                    assert!(builder.param(other).is_some(), "{}: {other}", builder.name);
+                }
             }
         }
     }

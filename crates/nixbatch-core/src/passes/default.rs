@@ -1,49 +1,117 @@
 //! Spec → resolved spec: templates merged in, presets picked, defaults filled in, `null`s gone.
 
-use nixbatch_diagnostic::Finding;
-use serde_json::Value;
+use nixbatch_diagnostic::{Finding, Path, Step};
+use serde_json::{Map, Value};
 
-use crate::builders::{merge_template, pick_preset};
-use crate::params::Absent;
+use crate::builders::{Builder, is_of_template, merge_template, pick_preset};
+use crate::params::{Absent, Param, Shape};
 use crate::spec::{AnySpec, OpenArgs, Relocations, ResolvedSpec};
 
 /// Decides everything that a spec leaves open.
 pub fn resolve(mut spec: AnySpec) -> (ResolvedSpec, Relocations, Vec<Finding>) {
+    let builder = spec.builder;
     let mut open = OpenArgs::of(&mut spec);
-    if let Some(Value::Object(template)) = open.args.get("template") {
-        let template = template.clone();
-        merge_template(&mut open, &template);
+    let template =
+        open.args.get("template").filter(|value| !value.is_null() && takes_template(builder)).cloned();
+    if let Some(Value::Object(template)) = &template {
+        merge_template(&mut open, template);
     }
-    if spec.builder.param("resourcePreset").is_some() {
+    if builder.param("resourcePreset").is_some() {
         pick_preset(&mut open);
     }
-    let given: Vec<_> = open.args.keys().filter_map(|name| Some(spec.builder.param(name)?.name)).collect();
-    for param in spec.builder.params().filter(|param| param.absent != Absent::Unset) {
-        let is_given = given.contains(&param.name);
-        match param.absent {
-            // What is no template, which is an error by itself, may have been meant to give it.
-            Absent::RequiredUnless(_)
-                if open.args.get("template").is_some_and(|value| !value.is_object() && !value.is_null()) => {}
-            _ if is_given && !open.lacks(param.name) => {}
-            Absent::Required => open.missing(spec.builder, param, None),
-            Absent::RequiredUnless(other) if open.lacks(other) => {
-                let other = spec.builder.param(other).map(|param| param.name);
-                open.missing(spec.builder, param, other);
+    let (mut given, mut defaults) = (Vec::new(), Vec::new());
+    for (name, value) in &mut open.args {
+        if let Some(param) = builder.param(name) {
+            given.push(param.name);
+            defaults.extend(fill_at(param.name, &param.shape, value));
+        }
+    }
+    // What is no template, which is an error by itself, may have been meant to give it.
+    let may_be_given =
+        |name| template.as_ref().is_some_and(|value| !value.is_object()) && is_of_template(name);
+    for param in builder.params() {
+        let other = match param.absent {
+            Absent::Unset => continue,
+            Absent::Json(default) | Absent::Always(default) => {
+                fill(param, default, &mut open.args);
+                continue;
             }
-            Absent::Json(_) if is_given => {}
-            Absent::Json(text) | Absent::Always(text) => {
-                if let Ok(value) = serde_json::from_str(text) {
-                    open.args.insert(param.name.to_owned(), value);
-                }
-            }
-            Absent::RequiredUnless(_) | Absent::Unset => {}
+            Absent::RequiredUnless(other) if !open.lacks(other) => continue,
+            Absent::RequiredUnless(other) => Some(other),
+            Absent::Required => None,
+        };
+        if open.lacks(param.name) && !may_be_given(param.name) {
+            open.missing(builder, param, other);
         }
     }
     let OpenArgs { mut args, moved, findings, .. } = open;
     args.retain(|_, value| !value.is_null());
     args.iter_mut().filter(|(name, _)| *name != "patches").for_each(|(_, value)| drop_nulls(value));
     spec.args = args;
-    (ResolvedSpec::new(spec, given, &moved), moved, findings)
+    (ResolvedSpec::new(spec, given, defaults, &moved), moved, findings)
+}
+
+/// Whether a mkBatchJobConfig may stand behind the builder's arguments.
+fn takes_template(builder: &Builder) -> bool {
+    builder.param("template").is_some_and(|param| matches!(param.shape, Shape::Template))
+}
+
+/// Fills in what holds when the argument is absent, and says whether it was.
+fn fill(param: &Param, default: &str, args: &mut Map<String, Value>) -> bool {
+    let is_given = match args.get(param.name) {
+        Some(Value::Null) => !matches!(param.absent, Absent::Always(_)),
+        value => value.is_some(),
+    };
+    if !is_given && let Ok(mut value) = serde_json::from_str(default) {
+        fill_inside(&param.shape, &mut value);
+        args.insert(param.name.to_owned(), value);
+    }
+    !is_given
+}
+
+/// Fills in what holds when something inside a value is absent: the paths of what was.
+fn fill_inside(shape: &Shape, value: &mut Value) -> Vec<Path> {
+    let mut filled = Vec::new();
+    match (shape, value) {
+        (Shape::Record(params), Value::Object(fields)) => {
+            for param in *params {
+                if param.default().is_some_and(|default| fill(param, default, fields)) {
+                    filled.push(Path::key(param.name));
+                } else if let Some(value) = fields.get_mut(param.name) {
+                    filled.extend(fill_at(param.name, &param.shape, value));
+                }
+            }
+        }
+        (Shape::Map(shape), Value::Object(fields)) => {
+            for (name, value) in fields {
+                filled.extend(fill_at(name.as_str(), shape, value));
+            }
+        }
+        (Shape::List(shape), Value::Array(items)) => {
+            for (index, value) in items.iter_mut().enumerate() {
+                filled.extend(fill_at(index, shape, value));
+            }
+        }
+        // They differ in their outermost type, so one of them is the value's at most.
+        (Shape::Either(shapes), value) => {
+            filled.extend(shapes.iter().flat_map(|shape| fill_inside(shape, value)));
+        }
+        _ => {}
+    }
+    filled
+}
+
+/// The same inside what is at `step`. Most values have nothing inside, and most sets no defaults.
+fn fill_at(step: impl Into<Step>, shape: &Shape, value: &mut Value) -> Vec<Path> {
+    if !value.is_object() && !value.is_array() {
+        return Vec::new();
+    }
+    let filled = fill_inside(shape, value);
+    if filled.is_empty() {
+        return filled;
+    }
+    let outer = Path::from(vec![step.into()]);
+    filled.into_iter().map(|path| path.below(&outer)).collect()
 }
 
 /// `null` means unset, at every depth; in `patches` alone it says something else. List items stay, so that
@@ -56,5 +124,60 @@ fn drop_nulls(value: &mut Value) {
         }
         Value::Array(items) => items.iter_mut().for_each(drop_nulls),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const ALERT: Shape = Shape::Record(&[
+        Param::defaulted("threshold", Shape::Int, "1", "Failures."),
+        Param::defaulted("severity", Shape::Text, "\"warning\"", "Severity."),
+    ]);
+
+    const ALERTS: Param = Param::optional(
+        "alerts",
+        Shape::Record(&[
+            Param::defaulted("failures", ALERT, "{}", "On without a word."),
+            Param::optional("timeouts", Shape::Either(&[Shape::Bool, ALERT]), "Off without a word."),
+            Param::optional("others", Shape::Map(&Shape::List(&ALERT)), "More."),
+        ]),
+        "Alerts.",
+    );
+
+    /// What becomes of a value, and what of it the user has not said.
+    fn filled(mut value: Value) -> (Value, Vec<String>) {
+        let paths = fill_inside(&ALERTS.shape, &mut value);
+        (value, paths.iter().map(Path::to_string).collect())
+    }
+
+    #[test]
+    fn what_a_set_leaves_out_is_filled_in() {
+        let (value, paths) = filled(json!({ "failures": { "threshold": 2 } }));
+        assert_eq!(value, json!({ "failures": { "threshold": 2, "severity": "warning" } }));
+        assert_eq!(paths, ["failures.severity"]);
+    }
+
+    #[test]
+    fn an_absent_set_is_filled_in_where_it_has_a_default() {
+        let (value, paths) = filled(json!({}));
+        assert_eq!(value, json!({ "failures": { "threshold": 1, "severity": "warning" } }));
+        assert_eq!(paths[0], "failures");
+        assert_eq!(filled(json!({ "failures": null })), (json!({ "failures": null }), vec![]));
+    }
+
+    #[test]
+    fn defaults_reach_into_lists_maps_and_alternatives() {
+        let full = json!({ "threshold": 1, "severity": "info" });
+        let (value, paths) = filled(json!({
+            "failures": null, "timeouts": { "threshold": null }, "others": { "a": [full, { "threshold": 9 }] }
+        }));
+        assert_eq!(value["timeouts"], json!({ "threshold": null, "severity": "warning" }));
+        assert_eq!(value["others"]["a"], json!([full, { "threshold": 9, "severity": "warning" }]));
+        assert_eq!(paths, ["timeouts.severity", "others.a[1].severity"]);
+        assert_eq!(filled(json!({ "failures": null, "timeouts": true })).1, [""; 0]);
     }
 }
