@@ -92,7 +92,7 @@ fn compile_item(index: usize, item: &Item<'_>, context: &Context, options: &Opti
         }
         Decoded::Nothing => Vec::new(),
     };
-    naming::rename(spec.as_ref(), &mut objects, context);
+    naming::rename(&mut objects, &context.hashed_names);
     let call = known.call(spec.as_ref());
     let found = validate::validate(&objects, call, context.settings.kubernetes_version);
     known.admit(found);

@@ -3,6 +3,7 @@
 //! It is pure. It reads no file, no environment, no clock; what it needs of the user's sources it asks for
 //! through [`Files`]. The passes are told in `docs/architecture.md`.
 
+pub mod args;
 pub mod builders;
 pub mod bundle;
 pub mod compare;

@@ -5,7 +5,9 @@ use nixbatch_kube::author::{self, Author};
 use nixbatch_kube::object::Identity;
 use serde_json::{Map, Value};
 
+use crate::args::Args;
 use crate::origins::{Field, Origin, Origins};
+use crate::passes::settings::Naming;
 use crate::spec::{Relocations, ResolvedSpec};
 
 /// A Kubernetes object that an item emits.
@@ -19,6 +21,8 @@ pub struct Object {
     pub origins: Origins,
     /// The name by which the rest of the bundle knows it, where its own has got a hash.
     pub given_name: Option<String>,
+    /// Whether it is to have a name with a hash; only a Job gets one.
+    pub naming: Naming,
 }
 
 /// What tells objects apart: two of one key are one object to the server.
@@ -36,20 +40,20 @@ pub struct ObjectKey<'a> {
 
 impl<'a> From<Identity<'a>> for ObjectKey<'a> {
     fn from(identity: Identity<'a>) -> Self {
-        let Identity { kind, namespace, name, .. } = identity;
-        Self { group: identity.group(), kind, namespace: namespace.unwrap_or("default"), name }
+        let Identity { kind, name, .. } = identity;
+        Self { group: identity.group(), kind, namespace: identity.namespace_or_default(), name }
     }
 }
 
 impl Object {
     /// An object of the item.
     pub fn new(item: usize, fields: Map<String, Value>, origins: Origins) -> Self {
-        Self { item, value: Value::Object(fields), origins, given_name: None }
+        Self { item, value: Value::Object(fields), origins, given_name: None, naming: Naming::Stable }
     }
 
     /// The user's own object.
     pub fn raw(item: usize, value: Value) -> Self {
-        Self { item, value, origins: Origins::identity(), given_name: None }
+        Self { item, value, origins: Origins::identity(), given_name: None, naming: Naming::Stable }
     }
 
     /// Its kind, namespace and name.
@@ -209,12 +213,12 @@ fn sets_whole_item(intent: &Intent) -> bool {
     matches!(intent, Intent::Set(place, _) | Intent::Rename(place, _) | Intent::Remove(place) if place.path.is_root())
 }
 
-/// The fields of a table that `spec` has arguments for. Empty lists and sets count as unset.
-pub fn fields(spec: &ResolvedSpec, table: &'static [Field]) -> Map<String, Value> {
+/// The fields of a table that there are arguments for. Empty lists and sets count as unset.
+pub fn fields(args: &Args<'_>, table: &'static [Field]) -> Map<String, Value> {
     let mut fields = Value::Object(Map::new());
     for field in table {
         // Most paths are a name, and there are many of them.
-        let value = if is_name(field.arg) { spec.arg(field.arg) } else { spec.at(&Path::parse(field.arg)) };
+        let value = if is_name(field.arg) { args.arg(field.arg) } else { args.at(&Path::parse(field.arg)) };
         let Some(value) = value.filter(|value| !is_empty(value)).cloned() else { continue };
         if is_name(field.at) {
             fields[field.at] = value;

@@ -38,8 +38,8 @@ pub type At = Cow<'static, str>;
 /// objects is never.
 #[derive(Debug, Clone, Default)]
 pub struct Origins {
-    /// Tables, each with the object path that it starts at.
-    tables: Vec<(At, &'static [Field])>,
+    /// Tables, each with the path of the object that it starts at, and that of the arguments.
+    tables: Vec<(At, Path, &'static [Field])>,
     /// Parts of the object, each with the keys that lead to what carries the builder call's name.
     names: Vec<(At, &'static [&'static str])>,
     /// What is the object's own.
@@ -95,10 +95,10 @@ impl Origins {
         origins
     }
 
-    /// Says that the fields of `table` lie below `at` in the object.
-    pub fn add_table(&mut self, at: &At, table: &'static [Field]) {
+    /// Says that the fields of `table` lie below `at` in the object, and their arguments below `arg`.
+    pub fn add_table(&mut self, at: &At, arg: &Path, table: &'static [Field]) {
         self.index.take();
-        self.tables.push((at.clone(), table));
+        self.tables.push((at.clone(), arg.clone(), table));
     }
 
     /// Says that what lies at `keys` below `at` carries the name that the builder was called with.
@@ -169,11 +169,11 @@ impl Origins {
     /// Hands over all that is said of paths, but for patches, in the parts of the object that are wanted. Of two words
     /// on one path the later holds.
     fn each(&self, wants: impl Fn(&Path) -> bool, mut take: impl FnMut(Path, Source)) {
-        for (at, table) in &self.tables {
+        for (at, arg, table) in &self.tables {
             let at = Path::parse(at);
             for field in table.iter().filter(|_| wants(&at)) {
                 let path = at.concat(Path::parse(field.at).steps());
-                take(path, Source::Arg(Path::parse(field.arg), &[]));
+                take(path, Source::Arg(Path::parse(field.arg).below(arg), &[]));
             }
         }
         for (at, keys) in &self.names {
@@ -221,7 +221,7 @@ mod tests {
 
     fn example() -> Origins {
         let mut origins = Origins::default();
-        origins.add_table(&"spec".into(), JOB);
+        origins.add_table(&"spec".into(), &Path::root(), JOB);
         let env = Path::parse("env[1]");
         let container = "spec.template.spec.containers[0]".into();
         origins.add_renamed(&container, env, Path::parse("environment.A"), VARIABLE);

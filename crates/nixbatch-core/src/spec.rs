@@ -1,8 +1,10 @@
 //! Specs: what a builder was called with, before and after everything is decided.
 
-use nixbatch_diagnostic::{Finding, Path, Place, Step};
+use nixbatch_diagnostic::{Finding, Path, Place};
+use nixbatch_kube::object::DEFAULT_NAMESPACE;
 use serde_json::{Map, Value};
 
+use crate::args::Args;
 use crate::builders::Builder;
 use crate::params::{Param, in_sentence};
 use crate::path_map::PathMap;
@@ -59,74 +61,36 @@ impl ResolvedSpec {
         Self { item, builder, name, args: Value::Object(args), given, inherited, defaults }
     }
 
-    /// All arguments that hold.
-    pub fn args(&self) -> &Value {
-        &self.args
-    }
-
-    /// The argument that holds; nothing when it is unset.
-    pub fn arg(&self, name: &str) -> Option<&Value> {
-        self.assert_has(name);
-        self.args.get(name)
-    }
-
-    /// What holds at this path of the arguments.
-    pub fn at(&self, path: &Path) -> Option<&Value> {
-        if let Some(Step::Key(name)) = path.steps().first() {
-            self.assert_has(name);
-        }
-        path.get(&self.args)
+    /// The arguments that hold.
+    pub fn args(&self) -> Args<'_> {
+        Args::of(self, &self.args)
     }
 
     /// What is asked for, the builder has an argument for: nothing else can ever hold.
-    fn assert_has(&self, name: &str) {
+    pub(crate) fn assert_has(&self, name: &str) {
         debug_assert!(self.builder.param(name).is_some(), "{} has no `{name}`", self.builder.name);
     }
 
-    /// The argument as a string.
-    pub fn text(&self, name: &str) -> Option<&str> {
-        self.arg(name)?.as_str()
-    }
-
-    /// The argument's attributes, none when it is unset.
-    pub fn attrs(&self, name: &str) -> impl Iterator<Item = (&String, &Value)> {
-        self.arg(name).and_then(Value::as_object).into_iter().flatten()
-    }
-
-    /// The argument's list items, none when it is unset.
-    pub fn list(&self, name: &str) -> &[Value] {
-        self.arg(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    /// Namespace of its objects.
+    pub fn namespace(&self) -> &str {
+        self.args().text("namespace").unwrap_or(DEFAULT_NAMESPACE)
     }
 
     /// Whether the user gave the argument, rather than left it to its default.
-    pub fn gives(&self, name: &str) -> bool {
+    pub(crate) fn gives(&self, name: &str) -> bool {
         self.given.contains(&name)
     }
 
-    /// Whether the user gave the argument in the spec itself.
-    pub fn writes(&self, name: &str) -> bool {
-        self.gives(name) && !self.inherited.contains(&name)
+    /// Whether the argument comes from a template.
+    pub(crate) fn inherits(&self, name: &str) -> bool {
+        self.inherited.contains(&name)
     }
 
     /// Whether the user wrote something at this path of the arguments, be it through a template.
     pub fn says(&self, path: &Path) -> bool {
-        let given = path.steps().first().is_some_and(|step| match step {
-            Step::Key(name) => self.gives(name),
-            Step::Index(_) => false,
-        });
-        given
+        path.first_key().is_some_and(|name| self.gives(name))
             && !self.defaults.iter().any(|default| path.strip_prefix(default).is_some())
             && path.get(&self.args).is_some()
-    }
-
-    /// The place of the argument's value.
-    pub fn place(&self, path: Path) -> Place {
-        Place::value(self.item, path)
-    }
-
-    /// The place of the argument with this name.
-    pub fn arg_place(&self, name: &str) -> Place {
-        Place::value(self.item, Path::key(name))
     }
 
     /// The builder call as a place: what an absent argument is shown at.

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::common::{IMAGE, LINT, TEXT};
 use super::{Builder, Lowering, advised, renamed, resources, volumes};
+use crate::args::Args;
 use crate::params::{Param, Shape};
 use crate::spec::{AnySpec, OpenArgs, Relocations, ResolvedSpec};
 
@@ -109,7 +110,7 @@ pub(crate) fn merge_template(open: &mut OpenArgs, template: &Map<String, Value>)
         }
     }
     let config = AnySpec { item: open.item, builder: &BUILDER, name: String::new(), args: template.clone() };
-    let found = check(&ResolvedSpec::new(config, Vec::new(), Vec::new(), &Relocations::default()));
+    let found = check(&ResolvedSpec::new(config, Vec::new(), Vec::new(), &Relocations::default()).args());
     open.findings.extend(found.into_iter().map(|finding| below(&at, finding)));
 }
 
@@ -127,10 +128,10 @@ fn mounted(open: &OpenArgs, offered: &Value) -> Value {
     mounted.map(|(name, volume)| (name.clone(), volume.clone())).collect()
 }
 
-fn check(spec: &ResolvedSpec) -> Vec<Finding> {
-    let mut findings = volumes::check_declared(spec);
+fn check(args: &Args<'_>) -> Vec<Finding> {
+    let mut findings = volumes::check_declared(args);
     let attempts = Path::parse("retryPolicy.maxAttempts");
-    let Some(count) = spec.at(&attempts).and_then(Value::as_i64) else { return findings };
+    let Some(count) = args.at(&attempts).and_then(Value::as_i64) else { return findings };
     let advice = match count {
         ..1 => Some(("but a job is tried at least once", "write 1 for a job that is never retried")),
         // One more than a `backoffLimit` can be.
@@ -139,7 +140,7 @@ fn check(spec: &ResolvedSpec) -> Vec<Finding> {
     };
     if let Some((wrong, help)) = advice {
         let message = format!("`maxAttempts` is {count}, {wrong}");
-        findings.push(Finding::error("invalid-argument", spec.place(attempts), message).with_help(help));
+        findings.push(Finding::error("invalid-argument", args.place(attempts), message).with_help(help));
     }
     findings
 }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use nixbatch_diagnostic::{Finding, Path, Place};
+use nixbatch_diagnostic::{Finding, Path};
 use serde_json::{Map, Value, json};
 
 use super::common::{IMAGE, IMAGE_PULL_POLICY};
+use crate::args::Args;
 use crate::object::{fields, insert};
 use crate::origins::{At, Field, Origins, field, named_by};
 use crate::params::{Absent, Param, Shape};
-use crate::spec::ResolvedSpec;
 
 /// What a container is made from, where it is absent in that way.
 pub(super) const fn image(absent: Absent) -> Param {
@@ -94,56 +94,59 @@ const FIELDS: &[Field] = &[
 ];
 
 /// Findings about how a container's arguments go together.
-pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
+pub(super) fn check(args: &Args<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (name, value) in spec.attrs("environment") {
+    for (name, value) in args.attrs("environment") {
         if value.as_object().is_some_and(|reference| reference.len() != 1) {
             findings.push(
                 Finding::error(
                     "invalid-argument",
-                    spec.place(Path::parse("environment").join(name.as_str())),
+                    args.place(Path::parse("environment").join(name.as_str())),
                     format!("`{name}` must have exactly one source"),
                 )
                 .with_help("write one of `secretRef`, `configMapRef`, `fieldRef` and `resourceFieldRef`, or the value itself"),
             );
         }
     }
-    if let Some(image) =
-        spec.arg("image").filter(|image| image.is_object() && image.get("repository").is_none())
+    let image = Path::key("image");
+    if let Some(parts) =
+        args.arg("image").filter(|image| image.is_object() && image.get("repository").is_none())
     {
         let parts: Vec<_> =
-            image.as_object().into_iter().flat_map(Map::keys).map(|part| format!("`{part}`")).collect();
+            parts.as_object().into_iter().flat_map(Map::keys).map(|part| format!("`{part}`")).collect();
         findings.push(
             Finding::error(
                 "missing-argument",
-                Place::missing(spec.item, Path::parse("image.repository")),
+                args.missing_place(image.join("repository")),
                 format!(
-                    "`image` lacks `repository`; it has {}",
+                    "`{}` lacks `repository`; it has {}",
+                    args.path(image),
                     if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
                 ),
             )
             .with_help("write `repository = \"…\";`: registry and name of the image, without tag"),
         );
     }
-    findings.extend(says_version_twice(spec));
-    findings.extend(malformed_version(spec));
+    findings.extend(says_version_twice(args));
+    findings.extend(malformed_version(args));
     let policy = Path::parse("image.pullPolicy");
-    findings.extend(says_twice(spec, "imagePullPolicy", policy, "when the image is pulled"));
+    findings.extend(says_twice(args, "imagePullPolicy", policy, "when the image is pulled"));
     let gpus = Path::parse("resources.limits").join(GPU);
-    findings.extend(says_twice(spec, "gpu", gpus, "how many GPUs the container takes"));
-    if let Some(gpus) = spec.arg("gpu").and_then(Value::as_i64).filter(|gpus| *gpus < 0) {
+    findings.extend(says_twice(args, "gpu", gpus, "how many GPUs the container takes"));
+    if let Some(gpus) = args.arg("gpu").and_then(Value::as_i64).filter(|gpus| *gpus < 0) {
+        let gpu = args.path(Path::key("gpu"));
         findings.push(Finding::error(
             "invalid-argument",
-            spec.arg_place("gpu"),
-            format!("`gpu` is {gpus}, but a container takes 0 GPUs or more"),
+            args.arg_place("gpu"),
+            format!("`{gpu}` is {gpus}, but a container takes 0 GPUs or more"),
         ));
     }
     findings
 }
 
 /// An image whose `repository` holds what `tag` or `digest` says again.
-fn says_version_twice(spec: &ResolvedSpec) -> Option<Finding> {
-    let image = spec.arg("image")?;
+fn says_version_twice(args: &Args<'_>) -> Option<Finding> {
+    let image = args.arg("image")?;
     let repository = image.get("repository")?.as_str()?;
     // Before the last slash, a colon is that of the registry's port.
     let start = repository.rfind('/').map_or(0, |slash| slash + 1);
@@ -153,17 +156,18 @@ fn says_version_twice(spec: &ResolvedSpec) -> Option<Finding> {
         false => image.get("tag"),
     };
     again?;
-    let message = format!("`image.repository` is {repository:?}, which has a tag or digest already");
-    let place = spec.place(Path::parse("image.repository"));
+    let path = Path::parse("image.repository");
+    let message =
+        format!("`{}` is {repository:?}, which has a tag or digest already", args.path(path.clone()));
     let help = format!("write {:?}", &repository[..end]);
-    Some(Finding::error("invalid-argument", place, message).with_help(help))
+    Some(Finding::error("invalid-argument", args.place(path), message).with_help(help))
 }
 
 type Check = fn(&str) -> bool;
 
 /// A tag or digest that no image has: the kubelet would answer with `InvalidImageName`.
 /// Source: `tag` and `digestPat` of `regexp.go` of <https://github.com/distribution/reference>.
-fn malformed_version(spec: &ResolvedSpec) -> Vec<Finding> {
+fn malformed_version(args: &Args<'_>) -> Vec<Finding> {
     let parts: [(_, Check, _); 2] = [
         (
             "tag",
@@ -173,10 +177,10 @@ fn malformed_version(spec: &ResolvedSpec) -> Vec<Finding> {
         ("digest", is_digest, "write it as the registry names it: `sha256:` and 64 hexadecimal digits"),
     ];
     let wrong = parts.into_iter().filter_map(|(part, is_good, help)| {
-        let text = spec.arg("image")?.get(part)?.as_str().filter(|text| !is_good(text))?;
-        let message = format!("`image.{part}` is {text:?}, which is no {part} of an image");
-        let place = spec.place(Path::key("image").join(part));
-        Some(Finding::error("invalid-argument", place, message).with_help(help))
+        let text = args.arg("image")?.get(part)?.as_str().filter(|text| !is_good(text))?;
+        let path = Path::key("image").join(part);
+        let message = format!("`{}` is {text:?}, which is no {part} of an image", args.path(path.clone()));
+        Some(Finding::error("invalid-argument", args.place(path), message).with_help(help))
     });
     wrong.collect()
 }
@@ -198,39 +202,40 @@ fn is_digest(text: &str) -> bool {
 }
 
 /// An argument beside a part of another one that says the same.
-fn says_twice(spec: &ResolvedSpec, name: &str, other: Path, what: &str) -> Option<Finding> {
-    spec.arg(name)?;
-    spec.at(&other)?;
-    let message = format!("`{name}` and `{other}` both say {what}");
-    let finding = Finding::error("conflicting-arguments", Place::name(spec.item, Path::key(name)), message);
-    Some(finding.with_related(spec.place(other), "it is said here as well").with_help("keep one of them"))
+fn says_twice(args: &Args<'_>, name: &str, other: Path, what: &str) -> Option<Finding> {
+    args.arg(name)?;
+    args.at(&other)?;
+    let name = Path::key(name);
+    let message = format!("`{}` and `{}` both say {what}", args.path(name.clone()), args.path(other.clone()));
+    let finding = Finding::error("conflicting-arguments", args.name_place(name), message);
+    Some(finding.with_related(args.place(other), "it is said here as well").with_help("keep one of them"))
 }
 
 /// The container, which will lie at `at` (`spec.template.spec.containers[0]`).
-pub(super) fn lower(spec: &ResolvedSpec, origins: &mut Origins, at: &At) -> Map<String, Value> {
-    origins.add_table(at, FIELDS);
+pub(super) fn lower(args: &Args<'_>, origins: &mut Origins, at: &At) -> Map<String, Value> {
+    origins.add_table(at, args.prefix(), FIELDS);
     origins.add_name(at, &["name"]);
-    let mut container = fields(spec, FIELDS);
-    container.insert("name".to_owned(), spec.name.replace('.', "-").into());
-    if let Some(Value::Object(parts)) = spec.arg("image") {
+    let mut container = fields(args, FIELDS);
+    container.insert("name".to_owned(), args.spec.name.replace('.', "-").into());
+    if let Some(Value::Object(parts)) = args.arg("image") {
         container.insert("image".to_owned(), reference(parts).into());
         if let Some(policy) = parts.get("pullPolicy") {
             container.insert("imagePullPolicy".to_owned(), policy.clone());
-            origins.add(at, Path::key("imagePullPolicy"), Path::parse("image.pullPolicy"));
+            origins.add(at, Path::key("imagePullPolicy"), args.path(Path::parse("image.pullPolicy")));
         }
     }
-    let environment = environment(spec, origins, at);
+    let environment = environment(args, origins, at);
     if !environment.is_empty() {
         container.insert("env".to_owned(), environment.into());
     }
-    let sources = env_from(spec, origins, at);
+    let sources = env_from(args, origins, at);
     if !sources.is_empty() {
         container.insert("envFrom".to_owned(), sources.into());
     }
-    if let Some(gpus) = spec.arg("gpu") {
+    if let Some(gpus) = args.arg("gpu") {
         let resources = container.entry("resources").or_insert(Value::Null);
         insert(resources, &["limits".into(), GPU.into()], gpus.clone());
-        origins.add(at, Path::parse("resources.limits").join(GPU), Path::key("gpu"));
+        origins.add(at, Path::parse("resources.limits").join(GPU), args.path(Path::key("gpu")));
     }
     container
 }
@@ -250,8 +255,8 @@ fn reference(parts: &Map<String, Value>) -> String {
 /// The variables, sorted by name as the arguments are, but for those that others refer to as `$(NAME)`: they come
 /// before them, since a reference finds what is defined earlier.
 /// Source: <https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/>.
-fn in_order(spec: &ResolvedSpec) -> Vec<(&String, &Value)> {
-    let Some(variables) = spec.arg("environment").and_then(Value::as_object) else { return Vec::new() };
+fn in_order<'spec>(args: &Args<'spec>) -> Vec<(&'spec String, &'spec Value)> {
+    let Some(variables) = args.arg("environment").and_then(Value::as_object) else { return Vec::new() };
     let mut ordered = Vec::with_capacity(variables.len());
     let mut seen = BTreeSet::new();
     for start in variables {
@@ -290,10 +295,10 @@ fn references(text: &str) -> Vec<&str> {
     names
 }
 
-fn environment(spec: &ResolvedSpec, origins: &mut Origins, at: &At) -> Vec<Value> {
+fn environment(args: &Args<'_>, origins: &mut Origins, at: &At) -> Vec<Value> {
     let mut variables = Vec::new();
-    for (index, (name, value)) in in_order(spec).into_iter().enumerate() {
-        let arg = Path::key("environment").join(name.as_str());
+    for (index, (name, value)) in in_order(args).into_iter().enumerate() {
+        let arg = args.path(Path::key("environment").join(name.as_str()));
         let mut variable = json!({ "name": name });
         match value.as_object().and_then(|reference| reference.iter().next()) {
             None => {
@@ -314,14 +319,14 @@ fn environment(spec: &ResolvedSpec, origins: &mut Origins, at: &At) -> Vec<Value
 }
 
 /// The sources of variables, with plain names as references.
-fn env_from(spec: &ResolvedSpec, origins: &mut Origins, at: &At) -> Vec<Value> {
-    let mut sources = spec.list("envFrom").to_vec();
+fn env_from(args: &Args<'_>, origins: &mut Origins, at: &At) -> Vec<Value> {
+    let mut sources = args.list("envFrom").to_vec();
     for (index, source) in sources.iter_mut().enumerate() {
         for reference in ["secretRef", "configMapRef"] {
             if let Some(name) = source.get(reference).filter(|name| name.is_string()).cloned() {
                 source[reference] = json!({ "name": name });
                 let place = Path::key("envFrom").join(index).join(reference);
-                origins.add_renamed(at, place.clone(), place, NAME);
+                origins.add_renamed(at, place.clone(), args.path(place), NAME);
             }
         }
     }
@@ -352,9 +357,9 @@ fn scalar_text(value: &Value) -> Option<String> {
 }
 
 /// A map of texts. Numbers and bools become the text that they are written as.
-pub(super) fn texts(spec: &ResolvedSpec, arg: &str) -> Map<String, Value> {
+pub(super) fn texts(args: &Args<'_>, arg: &str) -> Map<String, Value> {
     let text = |value: &Value| scalar_text(value).map_or_else(|| value.clone(), Value::String);
-    spec.attrs(arg).map(|(key, value)| (key.clone(), text(value))).collect()
+    args.attrs(arg).map(|(key, value)| (key.clone(), text(value))).collect()
 }
 
 #[cfg(test)]

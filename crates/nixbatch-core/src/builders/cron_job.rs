@@ -1,6 +1,6 @@
 //! mkCronJob: a `batch/v1` CronJob.
 
-use nixbatch_diagnostic::{Finding, Path, Place};
+use nixbatch_diagnostic::{Finding, Path};
 use serde_json::Value;
 
 use super::common::{COMMON, QUEUE};
@@ -8,11 +8,11 @@ use super::{
     Builder, Lowered, Lowering, Misnomer, advised, container, job_spec, metadata, pod_template, renamed,
     resources, volumes,
 };
+use crate::args::Args;
 use crate::bundle::Context;
 use crate::object::{Object, fields, map};
 use crate::origins::{Field, Origins, field};
 use crate::params::{Absent, Param, Shape};
-use crate::spec::ResolvedSpec;
 
 /// mkCronJob.
 pub(super) const BUILDER: Builder = Builder {
@@ -31,7 +31,7 @@ pub(super) const BUILDER: Builder = Builder {
         &[QUEUE],
     ],
     misnomers: &[MISNOMERS, job_spec::MISNOMERS],
-    lowering: Lowering::Objects { check, lower },
+    lowering: Lowering::Objects { check, lower, hashes: false },
 };
 
 const MISNOMERS: &[Misnomer] = &[
@@ -111,19 +111,19 @@ fn short_form() -> impl Iterator<Item = &'static str> {
         .chain(["ttlSecondsAfterFinished"])
 }
 
-fn check(spec: &ResolvedSpec) -> Vec<Finding> {
-    if spec.arg("jobTemplate").is_none() {
-        return job_spec::check(spec);
+fn check(args: &Args<'_>) -> Vec<Finding> {
+    if args.arg("jobTemplate").is_none() {
+        return job_spec::check(args);
     }
     short_form()
-        .filter(|name| spec.writes(name))
+        .filter(|name| args.writes(name))
         .map(|name| {
             Finding::error(
                 "conflicting-arguments",
-                Place::name(spec.item, Path::key(name)),
+                args.name_place(Path::key(name)),
                 format!("`{name}` and `jobTemplate` both describe the Job"),
             )
-            .with_related(spec.arg_place("jobTemplate"), "the Job is described here")
+            .with_related(args.arg_place("jobTemplate"), "the Job is described here")
             .with_help(format!(
                 "drop `{name}`, or describe the whole Job by arguments instead of `jobTemplate`"
             ))
@@ -131,25 +131,30 @@ fn check(spec: &ResolvedSpec) -> Vec<Finding> {
         .collect()
 }
 
-fn lower(spec: &ResolvedSpec, context: &Context) -> Lowered {
+fn lower(args: &Args<'_>, context: &Context) -> Lowered {
     let mut origins = Origins::default();
-    let mut object = metadata::object(spec, &mut origins, "batch/v1", "CronJob", "cronjob");
-    origins.add_table(&"spec".into(), FIELDS);
-    let mut cron_job = fields(spec, FIELDS);
-    let (mut template, findings) = match spec.arg("jobTemplate") {
+    let mut object = metadata::object(args.spec, &mut origins, "batch/v1", "CronJob", "cronjob");
+    origins.add_table(&"spec".into(), args.prefix(), FIELDS);
+    let mut cron_job = fields(args, FIELDS);
+    let (mut template, findings) = match args.arg("jobTemplate") {
         Some(template) => {
             // In the short form it stands for nothing: fields that no argument is for are not to be put there.
-            origins.add(&"spec".into(), Path::key("jobTemplate"), Path::key("jobTemplate"));
+            origins.add(&"spec".into(), Path::key("jobTemplate"), args.path(Path::key("jobTemplate")));
             (whole(template), Vec::new())
         }
-        None => short_form_template(spec, context, &mut origins),
+        None => short_form_template(args, context, &mut origins),
     };
-    if spec.arg("queue").is_some() && template.is_object() {
-        metadata::queue(spec, &mut origins, &"spec.jobTemplate.metadata".into(), &mut template["metadata"]);
+    if args.arg("queue").is_some() && template.is_object() {
+        metadata::queue(
+            args.spec,
+            &mut origins,
+            &"spec.jobTemplate.metadata".into(),
+            &mut template["metadata"],
+        );
     }
     cron_job.insert("jobTemplate".to_owned(), template);
     object.insert("spec".to_owned(), cron_job.into());
-    (vec![Object::new(spec.item, object, origins)], findings)
+    (vec![Object::new(args.spec.item, object, origins)], findings)
 }
 
 /// The user's own template. Only what the API server would refuse for want of a word is filled in:
@@ -162,14 +167,9 @@ fn whole(template: &Value) -> Value {
     template
 }
 
-fn short_form_template(
-    spec: &ResolvedSpec,
-    context: &Context,
-    origins: &mut Origins,
-) -> (Value, Vec<Finding>) {
-    let (mut job, findings) = job_spec::lower(spec, context, origins, &job_spec::CRON_JOB, "cronjob");
-    pod_template::secure(spec, context, origins, &job_spec::CRON_JOB, &mut job);
-    origins.add_table(&job_spec::CRON_JOB.job, TTL);
-    job.extend(fields(spec, TTL));
+fn short_form_template(args: &Args<'_>, context: &Context, origins: &mut Origins) -> (Value, Vec<Finding>) {
+    let (mut job, findings) = job_spec::lower(args, context, origins, &job_spec::CRON_JOB, "cronjob");
+    origins.add_table(&job_spec::CRON_JOB.job, args.prefix(), TTL);
+    job.extend(fields(args, TTL));
     (map("spec", job.into()).into(), findings)
 }

@@ -4,11 +4,11 @@ use nixbatch_diagnostic::{Finding, Path};
 use serde_json::{Map, Value};
 
 use super::{Misnomer, advised, container, metadata, pod_template, renamed, volumes};
+use crate::args::Args;
 use crate::bundle::Context;
 use crate::object::{fields, map};
 use crate::origins::{At, Field, Origins, field};
 use crate::params::{Param, Shape};
-use crate::spec::ResolvedSpec;
 
 /// How a job runs and ends.
 pub(super) const PARAMS: &[Param] = &[
@@ -130,23 +130,23 @@ pub(super) static CRON_JOB: Layout = Layout {
 };
 
 /// Findings about how the arguments go together.
-pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
-    [container::check(spec), pod_template::check(spec), volumes::check(spec), template_delays(spec)].concat()
+pub(super) fn check(args: &Args<'_>) -> Vec<Finding> {
+    [container::check(args), pod_template::check(args), volumes::check(args), template_delays(args)].concat()
 }
 
 /// The delays of a template's retry policy do nothing in a Job, whose own backoff is fixed.
 /// Source: <https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy>.
-fn template_delays(spec: &ResolvedSpec) -> Vec<Finding> {
+fn template_delays(args: &Args<'_>) -> Vec<Finding> {
     let delays = ["initialDelaySeconds", "backoffMultiplier", "maxDelaySeconds"];
     let policy = Path::parse("template.retryPolicy");
-    let given = policy.get(spec.args());
+    let given = args.at(&policy);
     delays
         .iter()
         .find(|delay| given.is_some_and(|policy| policy.get(delay).is_some()))
         .map(|delay| {
             Finding::info(
                 "retry-delay-ignored",
-                spec.place(policy.join(*delay)),
+                args.place(policy.join(*delay)),
                 "a Job's delays between retries are fixed: 10 s, doubled each time, at most 6 minutes",
             )
             .with_help("delays and multipliers take effect in Argo Workflows (`retryStrategy.backoff`) only")
@@ -157,23 +157,23 @@ fn template_delays(spec: &ResolvedSpec) -> Vec<Finding> {
 
 /// The JobSpec, which will lie where `layout` says.
 pub(super) fn lower(
-    spec: &ResolvedSpec,
+    args: &Args<'_>,
     context: &Context,
     origins: &mut Origins,
     layout: &Layout,
     component: &str,
 ) -> (Map<String, Value>, Vec<Finding>) {
-    origins.add_table(&layout.job, FIELDS);
-    let mut container = container::lower(spec, origins, &layout.container);
-    let (volumes, findings) = volumes::lower(spec, context, origins, layout, &mut container);
-    let pod = pod_template::lower(spec, origins, layout, container, volumes);
+    origins.add_table(&layout.job, args.prefix(), FIELDS);
+    let mut container = container::lower(args, origins, &layout.container);
+    let (volumes, findings) = volumes::lower(args, context, origins, layout, &mut container);
+    let pod = pod_template::lower(args, context, origins, layout, container, volumes);
     let mut template = map("spec", pod.into());
     template.insert(
         "metadata".to_owned(),
-        metadata::of_pods(spec, origins, &layout.pod_metadata, component).into(),
+        metadata::of_pods(args.spec, origins, &layout.pod_metadata, component).into(),
     );
-    let mut job = fields(spec, FIELDS);
-    if spec.arg("backoffLimitPerIndex").is_some() && !spec.writes("backoffLimit") {
+    let mut job = fields(args, FIELDS);
+    if args.arg("backoffLimitPerIndex").is_some() && !args.writes("backoffLimit") {
         // Together they would end the whole job after a few failures of any index. A template knows of no indexes.
         job.remove("backoffLimit");
     }

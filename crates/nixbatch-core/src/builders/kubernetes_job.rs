@@ -7,12 +7,12 @@ use super::{
     Builder, Lowered, Lowering, Misnomer, advised, container, job_spec, metadata, pod_template, resources,
     volumes,
 };
+use crate::args::Args;
 use crate::bundle::Context;
 use crate::object::{Object, fields, insert};
 use crate::origins::{Field, Origins, field};
 use crate::params::{Absent, Param, Shape};
-use crate::passes::settings::GitOps;
-use crate::spec::ResolvedSpec;
+use crate::passes::settings::{GitOps, Naming};
 
 /// mkKubernetesJob.
 pub(super) const BUILDER: Builder = Builder {
@@ -30,7 +30,7 @@ pub(super) const BUILDER: Builder = Builder {
         &[QUEUE],
     ],
     misnomers: &[MISNOMERS, job_spec::MISNOMERS],
-    lowering: Lowering::Objects { check: job_spec::check, lower },
+    lowering: Lowering::Objects { check: job_spec::check, lower, hashes: true },
 };
 
 const MISNOMERS: &[Misnomer] = &[advised("schedule", "", NO_SCHEDULE), advised("cron", "", NO_SCHEDULE)];
@@ -60,23 +60,23 @@ const PARAMS: &[Param] = &[
 
 const IMAGE: &[Param] = &[container::image(Absent::Required)];
 
-fn lower(spec: &ResolvedSpec, context: &Context) -> Lowered {
+fn lower(args: &Args<'_>, context: &Context) -> Lowered {
     let mut origins = Origins::default();
-    let mut object = metadata::object(spec, &mut origins, "batch/v1", "Job", "job");
-    let (mut job, findings) = job_spec::lower(spec, context, &mut origins, &job_spec::JOB, "job");
-    pod_template::secure(spec, context, &mut origins, &job_spec::JOB, &mut job);
-    origins.add_table(&"spec".into(), FIELDS);
-    job.extend(fields(spec, FIELDS));
-    if context.settings.gitops != GitOps::No && !spec.gives("ttlSecondsAfterFinished") {
+    let mut object = metadata::object(args.spec, &mut origins, "batch/v1", "Job", "job");
+    let (mut job, findings) = job_spec::lower(args, context, &mut origins, &job_spec::JOB, "job");
+    origins.add_table(&"spec".into(), args.prefix(), FIELDS);
+    job.extend(fields(args, FIELDS));
+    if context.settings.gitops != GitOps::No && !args.gives("ttlSecondsAfterFinished") {
         job.remove("ttlSecondsAfterFinished");
     }
     let metadata = &mut object["metadata"];
-    metadata::queue(spec, &mut origins, &"metadata".into(), metadata);
+    metadata::queue(args.spec, &mut origins, &"metadata".into(), metadata);
     if context.settings.gitops == GitOps::Flux {
         // Source: <https://fluxcd.io/flux/components/kustomize/kustomizations/#force>.
         let force = Path::key("annotations").join("kustomize.toolkit.fluxcd.io/force");
         insert(metadata, force.steps(), "enabled".into());
     }
     object.insert("spec".to_owned(), job.into());
-    (vec![Object::new(spec.item, object, origins)], findings)
+    let naming = args.text("naming").and_then(Naming::parse).unwrap_or(context.settings.naming);
+    (vec![Object { naming, ..Object::new(args.spec.item, object, origins) }], findings)
 }

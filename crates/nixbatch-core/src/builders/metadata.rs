@@ -28,7 +28,7 @@ pub(super) fn object(
     let mut metadata = of_pods(spec, origins, &"metadata".into(), component);
     metadata.insert("name".to_owned(), spec.name.as_str().into());
     origins.add_name(&"metadata".into(), &["name"]);
-    if let Some(namespace) = spec.arg("namespace") {
+    if let Some(namespace) = spec.args().arg("namespace") {
         metadata.insert("namespace".to_owned(), namespace.clone());
     }
     let mut object = map("apiVersion", api_version.into());
@@ -47,8 +47,8 @@ pub(super) fn of_pods(
     let mut labels = map(NAME, spec.name.as_str().into());
     labels.insert(MANAGED_BY.to_owned(), "nixbatch".into());
     labels.insert(COMPONENT.to_owned(), component.into());
-    let own = texts(spec, "labels");
-    origins.add_table(at, FIELDS);
+    let own = texts(&spec.args(), "labels");
+    origins.add_table(at, &Path::root(), FIELDS);
     origins.add_name(at, &["labels", NAME]);
     if own.contains_key(NAME) {
         let label = Path::key("labels").join(NAME);
@@ -56,7 +56,7 @@ pub(super) fn of_pods(
     }
     labels.extend(own);
     let mut metadata = map("labels", labels.into());
-    let annotations = texts(spec, "annotations");
+    let annotations = texts(&spec.args(), "annotations");
     if !annotations.is_empty() {
         metadata.insert("annotations".to_owned(), annotations.into());
     }
@@ -66,7 +66,7 @@ pub(super) fn of_pods(
 /// Puts the Kueue label into a job's metadata, which will lie at `at`.
 /// Source: <https://kueue.sigs.k8s.io/docs/tasks/run/jobs/>.
 pub(super) fn queue(spec: &ResolvedSpec, origins: &mut Origins, at: &At, metadata: &mut Value) {
-    if let Some(queue) = spec.arg("queue") {
+    if let Some(queue) = spec.args().arg("queue") {
         let label = Path::key("labels").join("kueue.x-k8s.io/queue-name");
         crate::object::insert(metadata, label.steps(), queue.clone());
         origins.add(at, label, Path::key("queue"));

@@ -24,10 +24,10 @@ pub(crate) use resources::{are_presets, pick_preset};
 
 use nixbatch_diagnostic::Finding;
 
+use crate::args::Args;
 use crate::bundle::Context;
 use crate::object::Object;
 use crate::params::{Param, Shape};
-use crate::spec::ResolvedSpec;
 
 /// One of the documented `mk…` functions.
 #[derive(Debug)]
@@ -60,20 +60,26 @@ pub struct Misnomer {
 /// The objects of a spec, and what is to be known about how they were made.
 pub type Lowered = (Vec<Object>, Vec<Finding>);
 
+/// What is wrong with arguments.
+pub type Check = fn(&Args<'_>) -> Vec<Finding>;
+
 /// What becomes of a spec.
 #[derive(Debug, Clone, Copy)]
 pub enum Lowering {
     /// Kubernetes objects.
     Objects {
         /// Findings about the arguments themselves.
-        check: fn(&ResolvedSpec) -> Vec<Finding>,
+        check: Check,
         /// The objects, and what is to be known about how they were made.
-        lower: fn(&ResolvedSpec, &Context) -> Lowered,
+        lower: fn(&Args<'_>, &Context) -> Lowered,
+        /// Whether there may be Jobs among them that say that they are to have a name with a hash. Where the user has
+        /// the choice, the argument is `naming`.
+        hashes: bool,
     },
     /// Nothing of its own: other specs use it.
     Value {
         /// Findings about the arguments themselves.
-        check: fn(&ResolvedSpec) -> Vec<Finding>,
+        check: Check,
     },
     /// Its arguments are known, but this version builds nothing from them.
     Unsupported,

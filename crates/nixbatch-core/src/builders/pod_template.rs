@@ -7,11 +7,11 @@ use serde_json::{Map, Value, json};
 use super::common::TEXT;
 use super::container::{NAME, texts};
 use super::job_spec::Layout;
+use crate::args::Args;
 use crate::bundle::Context;
-use crate::object::{fields, insert};
+use crate::object::fields;
 use crate::origins::{At, Field, Origins, field};
 use crate::params::{Absent, Param, Shape};
-use crate::spec::ResolvedSpec;
 
 /// What a pod takes.
 pub(super) const PARAMS: &[Param] = &[
@@ -23,7 +23,7 @@ pub(super) const PARAMS: &[Param] = &[
         doc: "What happens to a container that fails.",
     },
     Param::optional(
-        "securityContext",
+        SECURITY,
         Shape::Map(&Shape::Any),
         "Security settings. Each goes where it belongs: to the pod, or to the container.",
     ),
@@ -84,23 +84,33 @@ const FIELDS: &[Field] = &[
     field("terminationGracePeriodSeconds", "terminationGracePeriodSeconds"),
 ];
 
-/// The pod with its container and volumes, which will lie where `layout` says. Its security settings come in [`secure`].
+/// The argument and the fields that hold security settings.
+const SECURITY: &str = "securityContext";
+
+/// The pod with its container and volumes, which will lie where `layout` says.
 pub(super) fn lower(
-    spec: &ResolvedSpec,
+    args: &Args<'_>,
+    context: &Context,
     origins: &mut Origins,
     layout: &Layout,
-    container: Map<String, Value>,
+    mut container: Map<String, Value>,
     volumes: Vec<Value>,
 ) -> Map<String, Value> {
-    origins.add_table(&layout.pod, FIELDS);
-    let mut pod = fields(spec, FIELDS);
+    origins.add_table(&layout.pod, args.prefix(), FIELDS);
+    let mut pod = fields(args, FIELDS);
     if pod.contains_key("nodeSelector") {
-        pod.insert("nodeSelector".to_owned(), texts(spec, "nodeSelector").into());
+        pod.insert("nodeSelector".to_owned(), texts(args, "nodeSelector").into());
+    }
+    let (of_container, of_pod) = security(args, context, origins, layout);
+    for (part, settings) in [(&mut container, of_container), (&mut pod, of_pod)] {
+        if !settings.is_empty() {
+            part.insert(SECURITY.to_owned(), settings.into());
+        }
     }
     let lists = [
         ("containers", vec![container.into()]),
-        ("imagePullSecrets", image_pull_secrets(spec, origins, &layout.pod)),
-        ("initContainers", helpers(spec, origins, &layout.pod)),
+        ("imagePullSecrets", image_pull_secrets(args, origins, &layout.pod)),
+        ("initContainers", helpers(args, origins, &layout.pod)),
         ("volumes", volumes),
     ];
     for (name, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
@@ -110,22 +120,22 @@ pub(super) fn lower(
 }
 
 /// The secrets, with plain names as references.
-fn image_pull_secrets(spec: &ResolvedSpec, origins: &mut Origins, at: &At) -> Vec<Value> {
-    let mut secrets = spec.list("imagePullSecrets").to_vec();
+fn image_pull_secrets(args: &Args<'_>, origins: &mut Origins, at: &At) -> Vec<Value> {
+    let mut secrets = args.list("imagePullSecrets").to_vec();
     for (index, secret) in secrets.iter_mut().enumerate().filter(|(_, secret)| secret.is_string()) {
         *secret = json!({ "name": secret });
         let place = Path::key("imagePullSecrets").join(index);
-        origins.add_renamed(at, place.clone(), place, NAME);
+        origins.add_renamed(at, place.clone(), args.path(place), NAME);
     }
     secrets
 }
 
 /// Findings about a pod's arguments.
-pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
-    let sidecars = spec.list("sidecars").iter().enumerate();
+pub(super) fn check(args: &Args<'_>) -> Vec<Finding> {
+    let sidecars = args.list("sidecars").iter().enumerate();
     let others = sidecars.filter_map(|(index, sidecar)| {
         let policy = sidecar.get("restartPolicy").filter(|policy| *policy != "Always")?;
-        let place = spec.place(Path::key("sidecars").join(index).join("restartPolicy"));
+        let place = args.place(Path::key("sidecars").join(index).join("restartPolicy"));
         let message = format!("a sidecar's `restartPolicy` is \"Always\", but this is {}", describe(policy));
         let help = "leave it out; what ends before the job begins goes into `initContainers`";
         Some(Finding::error("invalid-argument", place, message).with_help(help))
@@ -135,10 +145,10 @@ pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
 
 /// Init containers first, then sidecars.
 /// Source: <https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#jobs-with-sidecar-containers>.
-fn helpers(spec: &ResolvedSpec, origins: &mut Origins, at: &At) -> Vec<Value> {
+fn helpers(args: &Args<'_>, origins: &mut Origins, at: &At) -> Vec<Value> {
     let mut helpers = Vec::new();
     for arg in ["initContainers", "sidecars"] {
-        for (index, container) in spec.list(arg).iter().enumerate() {
+        for (index, container) in args.list(arg).iter().enumerate() {
             let mut container = container.clone();
             if let Value::Object(fields) = &mut container
                 && arg == "sidecars"
@@ -146,40 +156,34 @@ fn helpers(spec: &ResolvedSpec, origins: &mut Origins, at: &At) -> Vec<Value> {
                 fields.entry("restartPolicy").or_insert_with(|| "Always".into());
             }
             let place = Path::key("initContainers").join(helpers.len());
-            origins.add(at, place, Path::key(arg).join(index));
+            origins.add(at, place, args.path(Path::key(arg).join(index)));
             helpers.push(container);
         }
     }
     helpers
 }
 
-/// Puts the security settings into a JobSpec, which will lie where `layout` says. Those of both levels go to the pod, so
-/// that they hold for init containers too.
+/// The security settings of the container, and those of the pod, which will lie where `layout` says. Those that there are
+/// at both levels go to the pod, so that they hold for init containers too.
 /// Source: <https://kubernetes.io/docs/tasks/configure-pod-container/security-context/>.
-pub(super) fn secure(
-    spec: &ResolvedSpec,
+fn security(
+    args: &Args<'_>,
     context: &Context,
     origins: &mut Origins,
     layout: &Layout,
-    job: &mut Map<String, Value>,
-) {
-    let part = Path::key("securityContext");
+) -> (Map<String, Value>, Map<String, Value>) {
     for at in [&layout.container, &layout.pod] {
-        origins.add(at, part.clone(), part.clone());
+        let part = Path::key(SECURITY);
+        origins.add(at, part.clone(), args.path(part));
     }
-    let mut settings = spec.attrs("securityContext").peekable();
+    let mut settings = args.attrs(SECURITY).peekable();
     if settings.peek().is_none() {
-        return;
+        return (Map::new(), Map::new());
     }
     let levels = Levels::of(context.settings.kubernetes_version);
-    let (of_container, of_pod): (Map<_, _>, Map<_, _>) = settings
+    settings
         .map(|(key, value)| (key.clone(), value.clone()))
-        .partition(|(key, _)| levels.belongs_to_container(key));
-    for (at, settings) in [("spec.containers[0]", of_container), ("spec", of_pod)] {
-        if !settings.is_empty() {
-            insert(&mut job["template"], Path::parse(at).concat(part.steps()).steps(), settings.into());
-        }
-    }
+        .partition(|(key, _)| levels.belongs_to_container(key))
 }
 
 /// The settings that there are at each level.

@@ -1,14 +1,14 @@
 //! Volumes and mounts: from names and paths to what a pod needs.
 
-use nixbatch_diagnostic::{Finding, Intent, Nearest, Path, Place, nearest};
+use nixbatch_diagnostic::{Finding, Intent, Nearest, Path, nearest};
 use serde_json::{Map, Value, json};
 
 use super::job_spec::Layout;
+use crate::args::Args;
 use crate::bundle::Context;
 use crate::object::map;
 use crate::origins::{Field, Origins, field, named_by};
 use crate::params::{Param, Shape};
-use crate::spec::ResolvedSpec;
 
 /// What a pod takes.
 pub(super) const PARAMS: &[Param] = &[
@@ -81,51 +81,51 @@ const FOUND: &[Field] = &[
 ];
 
 /// Findings about how mounts and volumes go together.
-pub(super) fn check(spec: &ResolvedSpec) -> Vec<Finding> {
+pub(super) fn check(args: &Args<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (name, mount) in spec.attrs("volumeMounts") {
+    for (name, mount) in args.attrs("volumeMounts") {
         let path = Path::parse("volumeMounts").join(name.as_str());
         let sources: Vec<_> = SOURCES.iter().filter(|(source, _)| mount.get(source).is_some()).collect();
         if let [_, (second, _), ..] = sources.as_slice() {
             findings.push(
                 Finding::error(
                     "invalid-argument",
-                    spec.place(path.join(*second)),
+                    args.place(path.join(*second)),
                     format!("the mount `{name}` has two sources"),
                 )
                 .with_help("keep one of them"),
             );
-        } else if let ([(source, _)], Some(_)) = (sources.as_slice(), volume(spec, name)) {
+        } else if let ([(source, _)], Some(_)) = (sources.as_slice(), volume(args, name)) {
             findings.push(
                 Finding::error(
                     "invalid-argument",
-                    spec.place(path.join(*source)),
+                    args.place(path.join(*source)),
                     format!("the volume `{name}` has a source here and in `volumes`"),
                 )
-                .with_related(spec.place(Path::parse("volumes").join(name.as_str())), "the other source")
+                .with_related(args.place(Path::parse("volumes").join(name.as_str())), "the other source")
                 .with_help("keep one of them"),
             );
         }
     }
-    findings.extend(check_declared(spec));
+    findings.extend(check_declared(args));
     findings
 }
 
 /// Findings about the volumes themselves, mounted or not.
-pub(super) fn check_declared(spec: &ResolvedSpec) -> Vec<Finding> {
+pub(super) fn check_declared(args: &Args<'_>) -> Vec<Finding> {
     let checks =
-        |(name, volume): (&String, &Value)| [wrong_name(spec, name, volume), wrong_type(spec, name, volume)];
-    spec.attrs("volumes").flat_map(checks).flatten().collect()
+        |(name, volume): (&String, &Value)| [wrong_name(args, name, volume), wrong_type(args, name, volume)];
+    args.attrs("volumes").flat_map(checks).flatten().collect()
 }
 
-fn wrong_name(spec: &ResolvedSpec, name: &str, volume: &Value) -> Option<Finding> {
+fn wrong_name(args: &Args<'_>, name: &str, volume: &Value) -> Option<Finding> {
     volume.get("name").filter(|given| *given != name)?;
-    let place = Place::name(spec.item, Path::parse("volumes").join(name).join("name"));
+    let place = args.name_place(Path::parse("volumes").join(name).join("name"));
     let message = format!("a volume's name is that of its attribute, `{name}`");
     Some(Finding::error("unknown-argument", place, message).with_help("remove it"))
 }
 
-fn wrong_type(spec: &ResolvedSpec, name: &str, volume: &Value) -> Option<Finding> {
+fn wrong_type(args: &Args<'_>, name: &str, volume: &Value) -> Option<Finding> {
     let path = Path::parse("volumes").join(name);
     let kind = volume.get("type")?;
     match kind.as_str() {
@@ -134,20 +134,20 @@ fn wrong_type(spec: &ResolvedSpec, name: &str, volume: &Value) -> Option<Finding
         Some("persistentVolumeClaim") => Some(
             Finding::error(
                 "missing-argument",
-                Place::missing(spec.item, path.join("claimName")),
+                args.missing_place(path.join("claimName")),
                 format!("the volume `{name}` does not say which claim it is"),
             )
             .with_help("write `claimName = \"…\";`"),
         ),
-        _ => Some(unknown_type(spec, &path, kind)),
+        _ => Some(unknown_type(args, &path, kind)),
     }
 }
 
 /// The types of the short form.
 const TYPES: [&str; 2] = ["emptyDir", "persistentVolumeClaim"];
 
-fn unknown_type(spec: &ResolvedSpec, volume: &Path, kind: &Value) -> Finding {
-    let place = spec.place(volume.join("type"));
+fn unknown_type(args: &Args<'_>, volume: &Path, kind: &Value) -> Finding {
+    let place = args.place(volume.join("type"));
     let finding = Finding::error("unknown-value", place.clone(), format!("{kind} is no type of volume"));
     match kind.as_str().and_then(|kind| nearest(kind, TYPES)) {
         Some(meant) => {
@@ -164,13 +164,13 @@ fn unknown_type(spec: &ResolvedSpec, volume: &Path, kind: &Value) -> Finding {
     }
 }
 
-fn volume<'spec>(spec: &'spec ResolvedSpec, name: &str) -> Option<&'spec Value> {
-    spec.arg("volumes")?.get(name)
+fn volume<'spec>(args: &Args<'spec>, name: &str) -> Option<&'spec Value> {
+    args.arg("volumes")?.get(name)
 }
 
 /// Adds the mounts to the container at `at.container`, and gives the volumes of the pod at `at.pod`.
 pub(super) fn lower(
-    spec: &ResolvedSpec,
+    args: &Args<'_>,
     context: &Context,
     origins: &mut Origins,
     at: &Layout,
@@ -179,22 +179,22 @@ pub(super) fn lower(
     let mut findings = Vec::new();
     let mut mounts = Vec::new();
     let mut volumes = Vec::new();
-    for (index, (name, mount)) in spec.attrs("volumeMounts").enumerate() {
+    for (index, (name, mount)) in args.attrs("volumeMounts").enumerate() {
         let arg = Path::key("volumeMounts").join(name.as_str());
         let place = Path::key("volumeMounts").join(index);
         let renamed = if mount.is_object() { MOUNT_FIELDS } else { PATH };
-        origins.add_renamed(&at.container, place, arg.clone(), renamed);
+        origins.add_renamed(&at.container, place, args.path(arg.clone()), renamed);
         mounts.push(Value::Object(volume_mount(name, mount)));
-        if volume(spec, name).is_none() {
-            let (source, renamed, remark) = mounted_source(spec, context, name, mount);
-            findings.extend(remark.map(|remark| without_volume(spec, name, &arg, remark)));
+        if volume(args, name).is_none() {
+            let (source, renamed, remark) = mounted_source(args, context, name, mount);
+            findings.extend(remark.map(|remark| without_volume(args, name, &arg, remark)));
             volumes.push((name, source, arg, renamed));
         }
     }
     if !mounts.is_empty() {
         container.insert("volumeMounts".to_owned(), mounts.into());
     }
-    for (name, volume) in spec.attrs("volumes") {
+    for (name, volume) in args.attrs("volumes") {
         let arg = Path::key("volumes").join(name.as_str());
         let is_typed = volume.get("type").is_some_and(Value::is_string);
         volumes.push((name, volume_source(volume), arg, if is_typed { TYPED } else { VOLUME_FIELDS }));
@@ -204,7 +204,7 @@ pub(super) fn lower(
     for (index, (name, mut volume, arg, renamed)) in volumes.into_iter().enumerate() {
         volume.insert("name".to_owned(), name.as_str().into());
         list.push(Value::Object(volume));
-        origins.add_renamed(&at.pod, Path::key("volumes").join(index), arg, renamed);
+        origins.add_renamed(&at.pod, Path::key("volumes").join(index), args.path(arg), renamed);
     }
     (list, findings)
 }
@@ -225,9 +225,9 @@ fn volume_mount(name: &str, mount: &Value) -> Map<String, Value> {
     fields
 }
 
-fn without_volume(spec: &ResolvedSpec, name: &str, mount: &Path, message: String) -> Finding {
-    let volume = Path::key("volumes").join(name);
-    Finding::warning("mount-without-volume", spec.place(mount.clone()), message).with_help(format!(
+fn without_volume(args: &Args<'_>, name: &str, mount: &Path, message: String) -> Finding {
+    let volume = args.path(Path::key("volumes").join(name));
+    Finding::warning("mount-without-volume", args.place(mount.clone()), message).with_help(format!(
         "declare the volume: `{volume} = {{ type = \"emptyDir\"; }};`, or give the mount a `configMap`, `secret` or \
          `persistentVolumeClaim`"
     ))
@@ -236,7 +236,7 @@ fn without_volume(spec: &ResolvedSpec, name: &str, mount: &Path, message: String
 /// The source of a mount that no volume stands behind, what of it has other names in the mount, and a remark when
 /// it is a guess.
 fn mounted_source(
-    spec: &ResolvedSpec,
+    args: &Args<'_>,
     context: &Context,
     name: &str,
     mount: &Value,
@@ -248,7 +248,7 @@ fn mounted_source(
             Some(value) => return (map(source, value.clone()), VOLUME_FIELDS, None),
         }
     }
-    let candidates = context.mountable(spec.text("namespace").unwrap_or("default"), name);
+    let candidates = context.mountable(args.spec.namespace(), name);
     match candidates.as_slice() {
         [("ConfigMap", object)] => (map("configMap", json!({ "name": object })), FOUND, None),
         [("Secret", object)] => (map("secret", json!({ "secretName": object })), FOUND, None),

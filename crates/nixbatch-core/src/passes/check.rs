@@ -8,7 +8,7 @@ use crate::spec::ResolvedSpec;
 /// Runs the checks of the spec's builder.
 pub fn check(spec: &ResolvedSpec) -> Vec<Finding> {
     match spec.builder.lowering {
-        Lowering::Objects { check, .. } | Lowering::Value { check } => check(spec),
+        Lowering::Objects { check, .. } | Lowering::Value { check } => check(&spec.args()),
         Lowering::Unsupported => Vec::new(),
     }
 }

@@ -6,13 +6,15 @@ use serde_json::{Map, Value};
 use crate::builders::Lowering;
 use crate::bundle::Context;
 use crate::object::{Object, insert};
+use crate::passes::settings::Naming;
 use crate::spec::ResolvedSpec;
 
 /// The spec's objects, and what is to be known about how they were made.
 pub fn lower(spec: &ResolvedSpec, context: &Context, build: bool) -> (Vec<Object>, Vec<Finding>) {
     match spec.builder.lowering {
-        Lowering::Objects { lower, .. } => {
-            let (mut objects, mut findings) = lower(spec, context);
+        Lowering::Objects { lower, hashes, .. } => {
+            let (mut objects, mut findings) = lower(&spec.args(), context);
+            debug_assert!(hashes || objects.iter().all(|object| object.naming == Naming::Stable));
             findings.extend(patch(spec, &mut objects));
             (objects, findings)
         }
@@ -31,7 +33,7 @@ fn unsupported(spec: &ResolvedSpec, build: bool) -> Finding {
 /// Puts the spec's `patches` on its objects.
 fn patch(spec: &ResolvedSpec, objects: &mut [Object]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (index, entry) in spec.list("patches").iter().enumerate() {
+    for (index, entry) in spec.args().list("patches").iter().enumerate() {
         let at = Path::parse("patches").join(index);
         let patch = entry.get("patch").and_then(Value::as_object);
         let (Some(kind), Some(patch)) = (entry.get("kind").and_then(Value::as_str), patch) else { continue };

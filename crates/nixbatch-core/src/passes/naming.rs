@@ -9,11 +9,11 @@ use sha2::{Digest, Sha256};
 
 use super::decode::{self, Decoded};
 use super::{default, lower};
+use crate::builders::{Builder, Lowering};
 use crate::bundle::Context;
-use crate::document::{Content, Document};
+use crate::document::{Content, Document, Item};
 use crate::object::{Object, insert};
 use crate::passes::settings::Naming;
-use crate::spec::ResolvedSpec;
 
 /// The names that Jobs of the bundle get, by namespace and the name that the user gave.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -21,62 +21,49 @@ pub struct HashedNames(BTreeMap<(String, String), String>);
 
 /// The names of all Jobs that are to get a hash: they are made for it, since any item may refer to them.
 pub fn hashed_names(document: &Document<'_>, context: &Context) -> HashedNames {
-    let mut jobs = Vec::new();
+    let mut objects = Vec::new();
     for (index, item) in document.items.iter().enumerate() {
-        let is_spec = matches!(item.content, Content::Spec { .. });
-        if !is_spec || (context.settings.naming == Naming::Stable && !item.mentions("naming")) {
-            continue;
-        }
-        let version = context.settings.kubernetes_version;
-        let (Decoded::Spec(spec), _) = decode::decode(index, item, version) else { continue };
-        if spec.builder.param("naming").is_none() {
-            continue;
-        }
-        let (spec, ..) = default::resolve(spec);
-        if naming(&spec, context) == Naming::Hash {
-            let (objects, _) = lower::lower(&spec, context, false);
-            jobs.extend(
-                objects.into_iter().filter(|object| is_job(object) && !object.identity().name.is_empty()),
-            );
+        if may_hash(item, context)
+            && let (Decoded::Spec(spec), _) = decode::decode(index, item, context.settings.kubernetes_version)
+        {
+            objects.extend(lower::lower(&default::resolve(spec).0, context, false).0);
         }
     }
-    // A Job that refers to another one changes with it, and so must its name. Jobs that refer to each other in a
-    // circle have no last round.
-    let mut names = HashedNames::default();
-    for _ in 0..MOST_ROUNDS {
-        let next = HashedNames(jobs.iter().map(|job| names.hash(job)).collect());
-        if next == names {
-            break;
-        }
-        names = next;
-    }
-    names
+    HashedNames::of(&objects)
+}
+
+/// Whether a Job of the item may have to get a hash, as far as that is known before the item is read.
+fn may_hash(item: &Item<'_>, context: &Context) -> bool {
+    let Content::Spec { builder, .. } = &item.content else { return false };
+    Builder::find(builder).is_some_and(|builder| {
+        // Most bundles choose nothing, and then nothing needs to be made twice.
+        let is_choice = builder.param("naming").is_some();
+        matches!(builder.lowering, Lowering::Objects { hashes: true, .. })
+            && (!is_choice || context.settings.naming == Naming::Hash || item.mentions("naming"))
+    })
 }
 
 /// So long a chain of Jobs that refer to one another is followed.
 const MOST_ROUNDS: usize = 16;
 
-fn naming(spec: &ResolvedSpec, context: &Context) -> Naming {
-    spec.text("naming").and_then(Naming::parse).unwrap_or(context.settings.naming)
-}
-
-fn is_job(object: &Object) -> bool {
-    (object.identity().group(), object.identity().kind) == ("batch", "Job")
+/// Whether it is a Job that is to get a hash.
+fn is_hashed(object: &Object) -> bool {
+    let identity = object.identity();
+    object.naming == Naming::Hash
+        && (identity.group(), identity.kind) == ("batch", "Job")
+        && !identity.name.is_empty()
 }
 
 /// Gives an item's Jobs their names, and lets references to any follow: `{ kind = "Job"; name; }`, label
 /// selectors on the Job's name, and the `resourceNames` of roles.
-pub fn rename(spec: Option<&ResolvedSpec>, objects: &mut [Object], context: &Context) {
-    let names = &context.hashed_names;
+pub fn rename(objects: &mut [Object], names: &HashedNames) {
     if names.0.is_empty() {
         return;
     }
-    let hashes = || spec.is_some_and(|spec| naming(spec, context) == Naming::Hash);
     for object in objects {
         let identity = object.identity();
-        let namespace = identity.namespace.unwrap_or("default").to_owned();
-        if is_job(object)
-            && hashes()
+        let namespace = identity.namespace_or_default().to_owned();
+        if is_hashed(object)
             && let Some(hashed) = names.find(&namespace, identity.name)
         {
             let given = identity.name.to_owned();
@@ -89,10 +76,26 @@ pub fn rename(spec: Option<&ResolvedSpec>, objects: &mut [Object], context: &Con
 }
 
 impl HashedNames {
+    /// The names of those of the objects that are to get a hash.
+    fn of(objects: &[Object]) -> Self {
+        // A Job that refers to another one changes with it, and so must its name. Jobs that refer to each other in a
+        // circle have no last round.
+        let mut names = Self::default();
+        for _ in 0..MOST_ROUNDS {
+            let next =
+                Self(objects.iter().filter(|object| is_hashed(object)).map(|job| names.hash(job)).collect());
+            if next == names {
+                break;
+            }
+            names = next;
+        }
+        names
+    }
+
     /// The Job's namespace and name, and its name with a hash of its spec, in which references have these names.
     fn hash(&self, job: &Object) -> ((String, String), String) {
         let identity = job.identity();
-        let namespace = identity.namespace.unwrap_or("default");
+        let namespace = identity.namespace_or_default();
         let mut spec = job.value["spec"].clone();
         self.follow(namespace, &mut spec);
         let digest = Sha256::digest(spec.to_string());
@@ -159,4 +162,31 @@ fn is_rule_of_jobs(fields: &Map<String, Value>) -> bool {
         |key: &str| fields.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
     let is_of_jobs = |resource: &str| resource == "jobs" || resource.starts_with("jobs/");
     texts("resources").any(is_of_jobs) && texts("apiGroups").any(|group| matches!(group, "batch" | "*"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::origins::Origins;
+
+    fn job(name: &str, naming: Naming) -> Object {
+        let value = json!({ "apiVersion": "batch/v1", "kind": "Job", "metadata": { "name": name },
+            "spec": { "suspend": true } });
+        let fields = value.as_object().cloned().unwrap_or_default();
+        Object { naming, ..Object::new(0, fields, Origins::default()) }
+    }
+
+    /// Whatever builder made it, and whether or not that has an argument for it.
+    #[test]
+    fn an_object_says_itself_that_it_is_to_get_a_hash() {
+        let mut objects = [job("migrate", Naming::Hash), job("backup", Naming::Stable)];
+        let names = HashedNames::of(&objects);
+        rename(&mut objects, &names);
+        let [migrate, backup] = &objects;
+        assert!(migrate.identity().name.starts_with("migrate-"), "{}", migrate.identity());
+        assert_eq!(migrate.name().as_deref(), Some("Job/migrate"));
+        assert_eq!(backup.identity().name, "backup");
+    }
 }

@@ -25,7 +25,7 @@ pub fn take_apart(item: usize, value: Value, version: KubernetesVersion) -> (Vec
                 Some(Origin::Arg(path)) => Origins::of_argument(path),
                 _ => Origins::identity(),
             };
-            Object { item, value, origins, given_name: None }
+            Object { origins, ..Object::raw(item, value) }
         });
         open.extend(inner);
     }

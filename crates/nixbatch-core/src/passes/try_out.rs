@@ -19,7 +19,7 @@ pub fn try_out(spec: &ResolvedSpec, context: &Context) -> Vec<Finding> {
     else {
         return Vec::new();
     };
-    let presets = spec.arg("resources").filter(|resources| are_presets(resources));
+    let presets = spec.args().arg("resources").filter(|resources| are_presets(resources));
     let presets: Vec<_> = presets.and_then(Value::as_object).into_iter().flat_map(Map::keys).collect();
     let picked = presets.into_iter().map(Some).chain([None]);
     let mut findings: Vec<Finding> = Vec::new();
@@ -42,22 +42,22 @@ fn job(
 ) -> Vec<Finding> {
     let at = Path::key("template");
     let mounts: Map<_, _> =
-        template.attrs("volumes").map(|(name, _)| (name.clone(), json!(format!("/{name}")))).collect();
+        template.args().attrs("volumes").map(|(name, _)| (name.clone(), json!(format!("/{name}")))).collect();
     // What a job may add is there, so that nothing is missing.
-    let image = match template.arg("image") {
+    let image = match template.args().arg("image") {
         Some(Value::String(_)) => Value::Null,
         Some(_) => json!({ "repository": "image" }),
         None => json!("image"),
     };
     let mut args = Map::new();
-    args.insert("template".to_owned(), template.args().clone());
+    args.insert("template".to_owned(), whole(template));
     args.insert("volumeMounts".to_owned(), mounts.into());
     args.insert("image".to_owned(), image);
     args.insert("resourcePreset".to_owned(), preset.into());
     let job = AnySpec { item: template.item, builder, name: "job".to_owned(), args };
     let (job, moved, _) = default::resolve(job);
     let (objects, found) = lower::lower(&job, context, true);
-    let read = || job.args().clone();
+    let read = || whole(&job);
     let mut known = ItemFindings::new(&read);
     known.relocate(moved);
     known.admit(check::check(&job));
@@ -77,4 +77,9 @@ fn job(
         Finding { object: None, ..finding }
     };
     found.into_iter().filter(to_blame).map(of_template).collect()
+}
+
+/// All arguments of a spec.
+fn whole(spec: &ResolvedSpec) -> Value {
+    spec.args().at(&Path::root()).cloned().unwrap_or_default()
 }
