@@ -12,6 +12,8 @@ mod job_queue;
 mod job_spec;
 mod kubernetes_job;
 mod metadata;
+#[cfg(test)]
+mod nested;
 mod pod_template;
 mod resources;
 mod spark_job;
