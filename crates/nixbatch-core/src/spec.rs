@@ -181,6 +181,13 @@ impl OpenArgs {
         self.args.get(name).is_none_or(Value::is_null)
     }
 
+    /// Says that what is wrong at `path` is why the argument is not there, where it is not.
+    pub(crate) fn stand_in(&mut self, name: &str, path: Path) {
+        if self.lacks(name) {
+            self.moved.add(Path::key(name), path);
+        }
+    }
+
     /// Says that an argument is missing; `other` would do as well.
     pub(crate) fn missing(&mut self, builder: &Builder, param: &Param, other: Option<&str>) {
         let name = param.name;

@@ -6,6 +6,10 @@ use crate::object::Identity;
 /// Source: <https://kubernetes.io/docs/reference/labels-annotations-taints/#batch-kubernetes-io-job-name>.
 pub const JOB_NAME_LABELS: [&str; 2] = ["batch.kubernetes.io/job-name", "job-name"];
 
+/// What the pods of a Job may have as their `restartPolicy`: not `Always`, which other pods may.
+/// Source: `ValidateJobSpec` in k8s.io/kubernetes/pkg/apis/batch/validation.
+pub const JOB_RESTART_POLICIES: [&str; 2] = ["Never", "OnFailure"];
+
 /// JSON pointer of the PodSpec in an object of a built-in kind that has one.
 pub fn pod_spec(identity: &Identity<'_>) -> Option<&'static str> {
     match (identity.api_version, identity.kind) {

@@ -69,10 +69,9 @@ const RETRY_POLICY: &[Param] = &[
     Param::optional("maxDelaySeconds", Shape::Int, "Longest delay between retries. Argo Workflows only."),
 ];
 
-/// Whether a mkBatchJobConfig may say it.
-pub(crate) fn is_of_template(name: &str) -> bool {
-    BUILDER.param(name).is_some()
-}
+/// The arguments that a mkBatchJobConfig may give to a spec that takes it.
+pub(crate) const GIVEN_BY_TEMPLATE: [&str; 6] =
+    ["image", "environment", "volumes", "resources", "backoffLimit", "activeDeadlineSeconds"];
 
 /// What a mkBatchJobConfig says, wherever the spec that takes it does not say it itself.
 pub(crate) fn merge_template(open: &mut OpenArgs, template: &Map<String, Value>) {

@@ -20,7 +20,7 @@ mod spark_job;
 mod volumes;
 mod workflow_template;
 
-pub(crate) use batch_job_config::{is_of_template, merge_template};
+pub(crate) use batch_job_config::{GIVEN_BY_TEMPLATE, merge_template};
 pub use common::RESOURCES;
 pub(crate) use resources::{are_presets, pick_preset};
 

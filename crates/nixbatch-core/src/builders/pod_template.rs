@@ -2,6 +2,7 @@
 
 use nixbatch_diagnostic::{Finding, Path, describe, nearest};
 use nixbatch_kube::schema::{Definition, DefinitionName, KubernetesVersion, Schemas};
+use nixbatch_kube::workload::JOB_RESTART_POLICIES;
 use serde_json::{Map, Value, json};
 
 use super::common::TEXT;
@@ -17,8 +18,7 @@ use crate::params::{Absent, Param, Shape};
 pub(super) const PARAMS: &[Param] = &[
     Param {
         name: "restartPolicy",
-        // A Job refuses `Always`, which the schema of pods has.
-        shape: Shape::OneOf(&["Never", "OnFailure"]),
+        shape: Shape::OneOf(&JOB_RESTART_POLICIES),
         absent: Absent::Always("\"Never\""),
         doc: "What happens to a container that fails.",
     },

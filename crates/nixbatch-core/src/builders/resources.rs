@@ -52,14 +52,7 @@ fn without_presets(open: &mut OpenArgs) {
         open.findings.push(finding.with_help(format!(
             "write presets (`resources.{name} = {{ requests = …; limits = …; }};`), or drop `resourcePreset`"
         )));
-        stand_for_resources(open, Path::parse("resourcePreset"));
-    }
-}
-
-/// What is wrong at `path` is why there are no resources.
-fn stand_for_resources(open: &mut OpenArgs, path: Path) {
-    if open.lacks("resources") {
-        open.moved.add(Path::parse("resources"), path);
+        open.stand_in("resources", Path::parse("resourcePreset"));
     }
 }
 
@@ -83,6 +76,6 @@ pub(super) fn preset(open: &mut OpenArgs, presets: &Value, at: &Path) -> Option<
         None if wanted.is_none() => finding.with_help("choose one with `resourcePreset`"),
         None => finding,
     });
-    stand_for_resources(open, path);
+    open.stand_in("resources", path);
     None
 }

@@ -229,7 +229,10 @@ impl Decoder {
             finding = finding.with_conversion(wanted, value, |meant| fits(shape, meant));
         }
         if let (Some(example), None) = (example(shape, 0), &finding.help) {
-            finding = finding.with_help(format!("write `{} = {example};`", self.shown()));
+            finding = finding.with_help(match self.path.steps().last() {
+                Some(Step::Index(_)) => format!("write `{example}`"),
+                _ => format!("write `{} = {example};`", self.shown()),
+            });
         }
         self.findings.push(finding);
     }
@@ -400,11 +403,13 @@ fn example(shape: &Shape, depth: usize) -> Option<String> {
         Shape::Map(Shape::Any) if depth > 0 => Some("{ … }".to_owned()),
         Shape::Map(shape) => Some(format!("{{ <name> = {}; }}", inner(shape))),
         Shape::Record(params) => {
-            let needed = params.iter().filter(|param| param.absent == Absent::Required);
+            let is_needed = |param: &&Param| param.absent == Absent::Required;
+            let none_needed = !params.iter().any(|param| is_needed(&param));
+            // Where nothing is needed, one of many shows the form.
+            let shown = params.iter().filter(is_needed).chain(params.iter().take(none_needed.into()));
             let parts: Vec<_> =
-                needed.map(|param| format!("{} = {};", param.name, inner(&param.shape))).collect();
-            let parts = if parts.is_empty() { "…".to_owned() } else { parts.join(" ") };
-            Some(format!("{{ {parts} }}"))
+                shown.map(|param| format!("{} = {};", param.name, inner(&param.shape))).collect();
+            Some(format!("{{ {} }}", parts.join(" ")))
         }
         Shape::Kube(_) => Some("{ … }".to_owned()),
         // What is mostly a string has no form to be told.

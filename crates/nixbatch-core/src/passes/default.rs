@@ -3,7 +3,7 @@
 use nixbatch_diagnostic::{Finding, Path, Step};
 use serde_json::{Map, Value};
 
-use crate::builders::{Builder, is_of_template, merge_template, pick_preset};
+use crate::builders::{Builder, GIVEN_BY_TEMPLATE, merge_template, pick_preset};
 use crate::params::{Absent, Param, Shape};
 use crate::spec::{AnySpec, OpenArgs, Relocations, ResolvedSpec};
 
@@ -11,10 +11,13 @@ use crate::spec::{AnySpec, OpenArgs, Relocations, ResolvedSpec};
 pub fn resolve(mut spec: AnySpec) -> (ResolvedSpec, Relocations, Vec<Finding>) {
     let builder = spec.builder;
     let mut open = OpenArgs::of(&mut spec);
-    let template =
-        open.args.get("template").filter(|value| !value.is_null() && takes_template(builder)).cloned();
-    if let Some(Value::Object(template)) = &template {
-        merge_template(&mut open, template);
+    match open.args.get("template").filter(|_| takes_template(builder)).cloned() {
+        None | Some(Value::Null) => {}
+        Some(Value::Object(template)) => merge_template(&mut open, &template),
+        // What is no template, which is an error by itself, was meant to give what is not there.
+        Some(_) => {
+            GIVEN_BY_TEMPLATE.into_iter().for_each(|name| open.stand_in(name, Path::key("template")));
+        }
     }
     if builder.param("resourcePreset").is_some() {
         pick_preset(&mut open);
@@ -26,9 +29,6 @@ pub fn resolve(mut spec: AnySpec) -> (ResolvedSpec, Relocations, Vec<Finding>) {
             defaults.extend(fill_at(param.name, &param.shape, value));
         }
     }
-    // What is no template, which is an error by itself, may have been meant to give it.
-    let may_be_given =
-        |name| template.as_ref().is_some_and(|value| !value.is_object()) && is_of_template(name);
     for param in builder.params() {
         let other = match param.absent {
             Absent::Unset => continue,
@@ -40,7 +40,7 @@ pub fn resolve(mut spec: AnySpec) -> (ResolvedSpec, Relocations, Vec<Finding>) {
             Absent::RequiredUnless(other) => Some(other),
             Absent::Required => None,
         };
-        if open.lacks(param.name) && !may_be_given(param.name) {
+        if open.lacks(param.name) {
             open.missing(builder, param, other);
         }
     }

@@ -1,10 +1,11 @@
-use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, describe};
+use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, Step, describe};
 use serde_json::{Map, Value};
 
 use super::scalar::{self, Problem};
 use super::{Definition, Field, KubernetesVersion, Schemas, Type, kind, suggest};
 use crate::author::{Author, Verbatim};
 use crate::trail::Trail;
+use crate::workload::JOB_RESTART_POLICIES;
 
 /// Definitions refer to themselves only inside of a custom resource's schema; nothing looks deeper than this.
 const MAX_DEPTH: usize = 128;
@@ -147,12 +148,25 @@ impl Checker<'_> {
             }
         };
         self.findings.push(match problem {
-            Problem::NotOneOf => Finding::unknown_value(place, name, &ty.words(), value),
+            Problem::NotOneOf => {
+                let words = self.words(ty, &place.path);
+                Finding::unknown_value(place, name, &words, value)
+            }
             Problem::Malformed(why) => self.malformed(ty, value, place, &name, &why),
             Problem::WrongType => wrong_type(ty.describe()),
             Problem::Fraction => wrong_type("a whole number".to_owned()),
             Problem::OutOfRange(least, greatest) => wrong_type(format!("between {least} and {greatest}")),
         });
+    }
+
+    /// The words that a field may have. The schema does not know the one place where a pod may have fewer.
+    fn words(&self, ty: &Type, path: &Path) -> Vec<&'static str> {
+        let of_job = ["template", "spec", "restartPolicy"].map(Step::from);
+        let is_job = ["batch.v1.Job", "batch.v1.CronJob"].contains(&self.definition.name.0);
+        match is_job && path.steps().ends_with(&of_job) {
+            true => JOB_RESTART_POLICIES.to_vec(),
+            false => ty.words(),
+        }
     }
 
     fn malformed(
