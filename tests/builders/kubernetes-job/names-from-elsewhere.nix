@@ -14,6 +14,17 @@
     metadata.labels.team = "data";
     cron = "@daily";
   };
+  # Inside arguments, too; and names that say the opposite.
+  inside = mkKubernetesJob "inside" {
+    image = "load:v1";
+    activeDeadlineSeconds = 600;
+    resources.requests.memory = "1Gi";
+    environment.PASSWORD.secretKeyRef = { name = "db"; key = "password"; };
+    environment.LEVEL.configMapKeyRef = { name = "settings"; key = "level"; };
+    unsuspend = true;
+    noAutomountServiceAccountToken = true;
+    securityContext = { runAsRoot = false; unprivileged = true; disallowPrivilegeEscalation = true; };
+  };
   # What is meant by them is not missed as well.
   meant = mkKubernetesJob "meant" {
     containers = [ { image = "load:v1"; } ];

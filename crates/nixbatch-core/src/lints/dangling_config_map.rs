@@ -77,8 +77,12 @@ fn check(objects: &Objects<'_>, report: &mut Report) {
             .with_help(format!(
                 "add it to the bundle, or say that it exists elsewhere: `external.configMaps = [ \"{name}\" ];`"
             ));
-            let reference =
-                Reference { kind: "ConfigMap", namespace: namespace.to_owned(), name: name.to_owned() };
+            let reference = Reference {
+                group: "",
+                kind: "ConfigMap",
+                namespace: namespace.to_owned(),
+                name: name.to_owned(),
+            };
             report.push_dangling(pod.object, reference, finding);
         }
     }

@@ -59,7 +59,9 @@ pub struct Report {
 /// A reference by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
-    /// The kind that it leads to, one of the core group.
+    /// The API group of what it leads to; empty for the core group.
+    pub group: &'static str,
+    /// The kind that it leads to.
     pub kind: &'static str,
     /// The namespace that it leads into.
     pub namespace: String,
@@ -70,7 +72,7 @@ pub struct Reference {
 impl Reference {
     /// The key of what it leads to.
     pub fn key(&self) -> ObjectKey<'_> {
-        ObjectKey { group: "", kind: self.kind, namespace: &self.namespace, name: &self.name }
+        ObjectKey { group: self.group, kind: self.kind, namespace: &self.namespace, name: &self.name }
     }
 }
 

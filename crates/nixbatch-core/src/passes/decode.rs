@@ -302,15 +302,21 @@ impl Decoder {
             format!("`{}` has no attribute `{name}`", self.shown()),
         );
         let names = params.iter().map(|param| param.name);
+        let param = |meant: &str| params.iter().find(|param| param.name == meant);
+        let of_kubernetes = KUBERNETES_NAMES.into_iter().find(|(theirs, _)| *theirs == name);
+        if let Some(ours) = of_kubernetes.and_then(|(_, ours)| param(ours)) {
+            return renaming(finding, Some(ours), Safety::Safe, fields);
+        }
         match nearest(name, names.clone()) {
-            Some(nearest) => {
-                let meant = params.iter().find(|param| param.name == nearest.name);
-                renaming(finding, meant, nearest.safety_as_name(), fields)
-            }
+            Some(nearest) => renaming(finding, param(nearest.name), nearest.safety_as_name(), fields),
             None => finding.with_help(format!("it takes {}", any_of(names))),
         }
     }
 }
+
+/// What an attribute inside an argument is called in Kubernetes, and here; the values are the same.
+const KUBERNETES_NAMES: [(&str, &str); 2] =
+    [("secretKeyRef", "secretRef"), ("configMapKeyRef", "configMapRef")];
 
 /// Whether Kubernetes knows a field of this name somewhere in a Job.
 fn is_job_field(name: &str, version: KubernetesVersion) -> bool {
