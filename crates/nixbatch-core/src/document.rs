@@ -118,8 +118,25 @@ impl Item<'_> {
     /// # Errors
     /// When it holds a number that is out of every range.
     pub fn value(&self) -> Result<Value, DocumentError> {
-        serde_json::from_str(self.text())
-            .map_err(|error| DocumentError { message: format!("`{}` cannot be read: {error}", self.title()) })
+        serde_json::from_str(self.text()).map_err(|error| {
+            let place = format!(" at line {} column {}", error.line(), error.column());
+            let wrong = error.to_string();
+            let wrong = wrong.trim_end_matches(&place);
+            let message =
+                format!("`{}` cannot be read: {wrong}, in `{}`", self.title(), self.excerpt(&error));
+            DocumentError { message }
+        })
+    }
+
+    /// What stands before the place of an error, which is counted from the item's own text.
+    fn excerpt(&self, error: &serde_json::Error) -> String {
+        let line = self.text().lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
+        let mut end = error.column().min(line.len());
+        while !line.is_char_boundary(end) {
+            end += 1;
+        }
+        let before: Vec<_> = line[..end].chars().rev().take(EXCERPT).collect();
+        before.into_iter().rev().collect()
     }
 
     /// Whether `word` stands somewhere in the item's text.
@@ -142,6 +159,9 @@ impl Item<'_> {
         }
     }
 }
+
+/// So many characters before an error are enough to find it.
+const EXCERPT: usize = 40;
 
 /// Why a text is not a document.
 #[derive(Debug, Clone, PartialEq, Eq)]

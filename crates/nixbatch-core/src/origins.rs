@@ -145,46 +145,60 @@ impl Origins {
             return Some((at.steps().len(), Source::Arg(arg.clone(), &[])));
         }
         let mut best: Option<(usize, Source)> = None;
-        self.each(
-            |at| path.starts_with(at.steps()),
-            |at, source| {
-                let length = at.steps().len();
-                if path.starts_with(at.steps()) && best.as_ref().is_none_or(|(best, _)| *best <= length) {
-                    best = Some((length, source));
-                }
-            },
-        );
+        self.each(Some(path), |at, source| {
+            let length = at.steps().len();
+            if path.starts_with(at.steps()) && best.as_ref().is_none_or(|(best, _)| *best <= length) {
+                best = Some((length, source));
+            }
+        });
         best
     }
 
     fn index(&self) -> PathMap<Source> {
         let mut index = PathMap::default();
-        self.each(|_| true, |path, source| index.insert(path.steps(), source));
+        self.each(None, |path, source| index.insert(path.steps(), source));
         for (path, arg) in &self.patched {
             index.replace(path.steps(), Source::Arg(arg.clone(), &[]));
         }
         index
     }
 
-    /// Hands over all that is said of paths, but for patches, in the parts of the object that are wanted. Of two words
-    /// on one path the later holds.
-    fn each(&self, wants: impl Fn(&Path) -> bool, mut take: impl FnMut(Path, Source)) {
-        for (at, arg, table) in &self.tables {
+    /// Hands over what is said of paths, but for patches: all, or what may be said of a part of `wanted`. Of two words on
+    /// one path the later holds.
+    fn each(&self, wanted: Option<&[Step]>, mut take: impl FnMut(Path, Source)) {
+        // What is left of the wanted path behind the part at `at`.
+        let behind = |at: &Path| match wanted {
+            None => Some(None),
+            Some(path) => path.strip_prefix(at.steps()).map(Some),
+        };
+        for (at, arg, table) in self.tables.iter().filter(|(at, ..)| may_begin(at, wanted)) {
             let at = Path::parse(at);
-            for field in table.iter().filter(|_| wants(&at)) {
+            let Some(rest) = behind(&at) else { continue };
+            for field in table.iter().filter(|field| may_begin(field.at, rest)) {
                 let path = at.concat(Path::parse(field.at).steps());
                 take(path, Source::Arg(Path::parse(field.arg).below(arg), &[]));
             }
         }
-        for (at, keys) in &self.names {
+        for (at, keys) in self.names.iter().filter(|(at, _)| may_begin(at, wanted)) {
             take(keys.iter().fold(Path::parse(at), |path, key| path.join(*key)), Source::Name);
         }
-        for Own { at, below, arg, renamed } in &self.own {
+        for Own { at, below, arg, renamed } in self.own.iter().filter(|own| may_begin(&own.at, wanted)) {
             let at = Path::parse(at);
-            if wants(&at) {
+            if behind(&at).is_some() {
                 take(at.concat(below.steps()), Source::Arg(arg.clone(), renamed));
             }
         }
+    }
+}
+
+/// Whether a path as text may be a beginning of the wanted one, as far as can be seen without reading it.
+fn may_begin(text: &str, wanted: Option<&[Step]>) -> bool {
+    match wanted.map(<[Step]>::first) {
+        _ if text.is_empty() => true,
+        None => true,
+        Some(Some(Step::Key(key))) => text.starts_with(key.as_str()),
+        Some(Some(Step::Index(_))) => text.starts_with('['),
+        Some(None) => false,
     }
 }
 

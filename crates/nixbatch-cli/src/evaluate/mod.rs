@@ -97,8 +97,10 @@ pub fn evaluate(target: &Target, args: &EvaluationArgs, session: &Session) -> Re
 /// A document that was evaluated before. Some editors put a byte order mark before it.
 fn document(bytes: Vec<u8>, target: &Target, session: &Session) -> Result<Evaluated> {
     let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        Failure::new(format!("{target} is not UTF-8: the first {at} bytes are"))
+        let valid = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
+        let line = valid.matches('\n').count() + 1;
+        let column = valid.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
+        Failure::new(format!("{target} is not UTF-8 at line {line} column {column}"))
     })?;
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     Ok(Evaluated { text, names: Names::new(session.cwd.clone(), None), is_from_sources: false })

@@ -49,13 +49,26 @@ fn what_is_no_document_says_why() {
     build("5").assert_error(&["cannot read `doc.json`"]);
     build("{}").assert_error(&["not a nixbatch document"]);
     build(r#"{ "nixbatch": 2, "items": [] }"#).assert_error(&["of version 2"]);
-    build(b"{ \"nixbatch\": \"\xff\" }").assert_error(&["doc.json is not UTF-8"]);
+    build(b"{ \"nixbatch\": \"\xff\" }").assert_error(&["doc.json is not UTF-8 at line 1 column 16"]);
     let deep = format!(
         r#"{{ "nixbatch": 1, "items": [ {{ "object": {}{} }} ] }}"#,
         "[".repeat(10_000),
         "]".repeat(10_000)
     );
     build(deep).assert_error(&["nested deeper than 128 levels"]);
+}
+
+#[test]
+fn a_value_that_nothing_can_hold_is_shown() {
+    for (value, wrong) in [("1e400", "number out of range"), (r#""\ud800""#, "unexpected end of hex escape")]
+    {
+        let object =
+            format!(r#"{{ "nixbatch": 1, "items": [ {{ "path": ["a"], "object": {{ "é": {value} }} }} ] }}"#);
+        let run = build(object);
+        let message = format!("`a` cannot be read: {wrong}, in `{{ \"é\": {value}`");
+        assert!(run.stderr.contains(&message), "{run:?}");
+        run.assert_status(1);
+    }
 }
 
 #[test]
