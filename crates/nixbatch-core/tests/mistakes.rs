@@ -4,7 +4,7 @@
 
 use nixbatch_core::document::Document;
 use nixbatch_core::{Options, compile};
-use nixbatch_diagnostic::{Finding, Intent, Safety};
+use nixbatch_diagnostic::{Finding, Intent, Safety, Severity};
 use serde_json::{Value, json};
 
 /// What is said of a mistake, but for its place.
@@ -203,6 +203,30 @@ fn messages_are_worded_alike() {
         for place in places(&mistake) {
             let alone = Said { message: Some(message.to_owned()), help: None, fix: None };
             assert_eq!(said(&place), [alone], "{mistake}");
+        }
+    }
+}
+
+/// Numbers that no field takes, and some that look like it.
+#[test]
+fn numbers_are_judged_alike() {
+    for name in ["backoffLimit", "activeDeadlineSeconds"] {
+        for (number, is_error) in [
+            (json!(3.0), false),
+            (json!(1.5), true),
+            (json!(-1e16), true),
+            (json!(1e300), true),
+            (json!(u64::MAX), true),
+        ] {
+            let errors = |item: &Value| {
+                let text = json!({ "nixbatch": 1, "items": [item] }).to_string();
+                let found = compile(&Document::parse(&text).unwrap(), &Options::default()).findings;
+                let errors = found.into_iter().filter(|found| found.severity == Severity::Error);
+                errors.map(|found| (found.rule, found.message.replace("spec.", ""))).collect::<Vec<_>>()
+            };
+            let [argument, field] = &in_specs(&json!({ name: number }))[..] else { panic!("two places") };
+            assert_eq!(errors(argument), errors(field), "{name} = {number}");
+            assert_eq!(errors(field).len(), usize::from(is_error), "{name} = {number}");
         }
     }
 }

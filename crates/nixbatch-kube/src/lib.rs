@@ -4,6 +4,7 @@ pub mod author;
 pub mod cron;
 pub mod list;
 pub mod name;
+pub mod number;
 pub mod object;
 pub mod quantity;
 pub mod schema;

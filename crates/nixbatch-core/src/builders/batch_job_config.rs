@@ -1,6 +1,7 @@
 //! mkBatchJobConfig: what several jobs have in common.
 
 use nixbatch_diagnostic::{Finding, Path, Place};
+use nixbatch_kube::number;
 use serde_json::{Map, Value};
 
 use super::common::{IMAGE, LINT, TEXT};
@@ -95,10 +96,13 @@ pub(crate) fn merge_template(open: &mut OpenArgs, template: &Map<String, Value>)
         }
     }
     let attempts = Path::parse("retryPolicy.maxAttempts");
-    let count =
-        template.get("retryPolicy").and_then(|policy| policy.get("maxAttempts")).and_then(Value::as_i64);
-    if let Some(count) = count {
-        open.inherit_computed("backoffLimit", (count - 1).max(0).into(), at.concat(attempts.steps()));
+    let count = template.get("retryPolicy").and_then(|policy| policy.get("maxAttempts")?.as_number());
+    if let Some(count) = count.and_then(number::whole) {
+        open.inherit_computed(
+            "backoffLimit",
+            count.saturating_sub(1).max(0).into(),
+            at.concat(attempts.steps()),
+        );
     }
     match template.get("timeout") {
         Some(Value::Null) => {}
@@ -130,8 +134,9 @@ fn mounted(open: &OpenArgs, offered: &Value) -> Value {
 fn check(args: &Args<'_>) -> Vec<Finding> {
     let mut findings = volumes::check_declared(args);
     let attempts = Path::parse("retryPolicy.maxAttempts");
-    let Some(count) = args.at(&attempts).and_then(Value::as_i64) else { return findings };
-    let advice = match count {
+    let Some(count) = args.at(&attempts).and_then(Value::as_number) else { return findings };
+    let is_negative = count.as_f64().is_some_and(f64::is_sign_negative);
+    let advice = match number::whole(count).unwrap_or(if is_negative { i64::MIN } else { i64::MAX }) {
         ..1 => Some(("but a job is tried at least once", "write 1 for a job that is never retried")),
         // One more than a `backoffLimit` can be.
         0x8000_0001.. => Some(("which is more than Kubernetes counts", "write at most 2147483648")),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use nixbatch_diagnostic::{Finding, Path};
+use nixbatch_kube::number;
 use serde_json::{Map, Value, json};
 
 use super::common::{IMAGE, IMAGE_PULL_POLICY};
@@ -133,7 +134,9 @@ pub(super) fn check(args: &Args<'_>) -> Vec<Finding> {
     findings.extend(says_twice(args, "imagePullPolicy", policy, "when the image is pulled"));
     let gpus = Path::parse("resources.limits").join(GPU);
     findings.extend(says_twice(args, "gpu", gpus, "how many GPUs the container takes"));
-    if let Some(gpus) = args.arg("gpu").and_then(Value::as_i64).filter(|gpus| *gpus < 0) {
+    if let Some(gpus) =
+        args.arg("gpu").and_then(Value::as_number).and_then(number::whole).filter(|gpus| *gpus < 0)
+    {
         let gpu = args.path(Path::key("gpu"));
         findings.push(Finding::error(
             "invalid-argument",

@@ -1,6 +1,7 @@
 //! Document item → spec: is the builder known, are the arguments, and have their values the right shape?
 
 use nixbatch_diagnostic::{Finding, Nearest, Path, Place, Safety, Step, Wanted, any_of, nearest};
+use nixbatch_kube::number;
 use nixbatch_kube::schema::{DefinitionName, KubernetesVersion, Schemas};
 use serde_json::{Map, Value};
 
@@ -349,7 +350,7 @@ fn fits(shape: &Shape, value: &Value) -> bool {
     match shape {
         Shape::Any => true,
         Shape::Bool => value.is_boolean(),
-        Shape::Int => is_whole(value),
+        Shape::Int => value.as_number().is_some_and(number::is_whole),
         Shape::Number => value.is_number(),
         Shape::Text | Shape::OneOf(_) | Shape::KubeEnum(..) => value.is_string(),
         Shape::List(_) => value.is_array(),
@@ -361,14 +362,6 @@ fn fits(shape: &Shape, value: &Value) -> bool {
         | Shape::Template => value.is_object(),
         Shape::Either(shapes) => shapes.iter().any(|shape| fits(shape, value)),
     }
-}
-
-/// Whole numbers, `3.0` included: Nix writes `1e3` as `1000`, other makers of JSON may not.
-fn is_whole(value: &Value) -> bool {
-    value.is_i64()
-        || value
-            .as_f64()
-            .is_some_and(|number| number.fract() == 0.0 && number.abs() < 9.007_199_254_740_992e15)
 }
 
 /// What to make of a value of another type.

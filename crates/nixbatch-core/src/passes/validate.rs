@@ -16,11 +16,14 @@ pub fn validate(objects: &[Object], call: Option<Call<'_>>, version: KubernetesV
     for object in objects {
         let author = Authored { object, call };
         let mut found = schema::check_for(&author, version, &object.value);
-        // Both know what is required; one of them is enough.
-        let missing = found.iter().filter(|finding| finding.rule == "missing-field");
-        let missing: HashSet<_> = missing.map(|finding| finding.place.path.clone()).collect();
+        // What the schema has found wrong or missing is not judged again.
+        let wrong: HashSet<_> = found.iter().map(|finding| finding.place.clone()).collect();
+        let is_news = |finding: &Finding<ObjectPlace>| {
+            let missing = ObjectPlace::missing(finding.place.path.clone());
+            !wrong.contains(&finding.place) && !wrong.contains(&missing)
+        };
         let further = validate::object_for(&author, version, &object.value);
-        found.extend(further.into_iter().filter(|finding| !missing.contains(&finding.place.path)));
+        found.extend(further.into_iter().filter(is_news));
         if found.is_empty() {
             continue;
         }

@@ -4,6 +4,7 @@ use nixbatch_diagnostic::Wanted;
 use serde_json::{Number, Value};
 
 use super::{Schemas, Type, format, suggest};
+use crate::number;
 
 /// What is wrong with a value that stands where a type is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,22 +59,11 @@ pub(super) fn check(ty: &Type, value: &Value) -> Result<(), Problem> {
     }
 }
 
-/// A number that Go decodes into an integer of this range. YAML becomes JSON on the way to the server, and Go
-/// writes the float `1.0` or `1e3` without its fraction, so that it is whole.
+/// A number that Go decodes into an integer of this range.
 fn whole(number: &Number, least: i64, greatest: i64) -> Result<(), Problem> {
-    let value = match (number.as_i64(), number.as_f64()) {
-        (Some(value), _) => Some(value),
-        (None, Some(float)) if float.fract() != 0.0 => return Err(Problem::Fraction),
-        // Floats of 2^63 and beyond do not fit; `as` would make them i64::MAX.
-        (None, Some(float))
-            if (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&float) =>
-        {
-            number.as_u64().is_none().then_some(float as i64)
-        }
-        _ => None,
-    };
-    match value {
+    match number::whole(number) {
         Some(value) if (least..=greatest).contains(&value) => Ok(()),
+        None if !number::is_whole(number) => Err(Problem::Fraction),
         _ => Err(Problem::OutOfRange(least, greatest)),
     }
 }

@@ -4,6 +4,7 @@ use nixbatch_diagnostic::{Anchor, Finding, ObjectPlace};
 use serde_json::Value;
 
 use crate::author::Author;
+use crate::number;
 use crate::quantity::Quantity;
 use crate::schema::KubernetesVersion;
 use crate::trail::Trail;
@@ -21,14 +22,6 @@ pub(super) struct Node<'v, 't> {
     trail: Trail<'t>,
     version: KubernetesVersion,
     author: &'v dyn Author,
-}
-
-/// Floats up to 2^53 stand for one whole number each.
-fn whole(number: f64) -> Option<i64> {
-    let is_whole = number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0;
-    // The fraction is zero and the range is that of exact integers, so nothing is lost.
-    #[allow(clippy::cast_possible_truncation)]
-    is_whole.then_some(number as i64)
 }
 
 impl<'v, 't> Node<'v, 't> {
@@ -120,7 +113,7 @@ impl<'v, 't> Node<'v, 't> {
 
     /// The whole number; one that is written as a float, `3.0`, is one to the decoder.
     pub(super) fn int64(&self) -> Option<i64> {
-        self.value.as_i64().or_else(|| whole(self.value.as_f64()?))
+        number::whole(self.value.as_number()?)
     }
 
     /// The quantity; a null one is zero to the decoder.

@@ -9,6 +9,8 @@ use crate::{pod, values};
 const NUMBERS: &[i64] =
     &[-2_147_483_648, -1, 0, 1, 2, 3, 5, 20, 255, 511, 512, 10_000, 10_001, 100_000, 100_001, 2_147_483_647];
 
+const FLOATS: &[f64] = &[3.0, -1.0, 0.5, 2_147_483_648.0, 1e16, -1e16, 1e19, -1e300];
+
 const TEXTS: &[&str] = &[
     "",
     "a",
@@ -309,6 +311,7 @@ fn change(value: &mut Value, path: &Path, dice: &mut Dice) {
     match value {
         Value::Null => *value = text(path, dice),
         Value::Bool(flag) => *flag = !*flag,
+        Value::Number(_) if dice.one_in(8) => *value = json!(dice.pick(FLOATS)),
         Value::Number(_) => *value = json!(dice.pick(NUMBERS)),
         Value::String(_) => *value = text(path, dice),
         Value::Array(list) => change_list(list, dice),
