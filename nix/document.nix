@@ -232,13 +232,12 @@ let
     set = "an attribute set";
   }.${typeOf value} or "a ${typeOf value}";
 
-  # What helps who has misspelt a setting that is a set, or has made a set of another one.
+  # What helps who has misspelt a setting that is a set, has made a set of another one, or has put one into a group.
   besideSettings = path:
     if path == [ ] || !isString (head path) then
       ""
     else
-      "; such a value stands in a spec, in an object, or in one of the settings ${quotedSettings}";
-  quotedSettings = concatStringsSep " and " (map (name: "`${name}`") setSettings);
+      "; such a value stands in a spec, in an object, or in a setting, and settings stand in the outermost set";
 
   # A place in the bundle as one writes it in Nix: `etl."a b"[0]`.
   place = path:

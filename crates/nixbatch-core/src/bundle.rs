@@ -1,6 +1,6 @@
 //! What an item can see of its bundle: the settings, and some of the other items' names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{Content, Document};
 use crate::object::Object;
@@ -62,5 +62,16 @@ impl Context {
             found.retain(|(_, name)| *name == mount);
         }
         found
+    }
+
+    /// The first of the bundle's objects that a mount called `mount` would mean in another namespace: namespace, kind
+    /// and name.
+    pub fn mountable_elsewhere(&self, namespace: &str, mount: &str) -> Option<(&str, &'static str, &str)> {
+        let namespaces = self.mountable.keys().map(|(_, other)| other.as_str());
+        let others: BTreeSet<_> = namespaces.filter(|other| *other != namespace).collect();
+        others.into_iter().find_map(|other| {
+            let (kind, name) = self.mountable(other, mount).into_iter().next()?;
+            Some((other, kind, name))
+        })
     }
 }

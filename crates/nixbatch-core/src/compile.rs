@@ -45,7 +45,7 @@ pub fn compile(document: &Document<'_>, options: &Options) -> Compilation {
         findings.extend(item.findings);
         conditional.extend(item.conditional);
     }
-    findings.extend(link::duplicates(&manifests));
+    findings.extend(link::duplicates(document, &manifests));
     findings.extend(link::unmet(conditional, &manifests));
     let is_worse =
         |finding: &Finding| finding.severity == Severity::Error || finding.rule == "unsupported-builder";

@@ -79,10 +79,10 @@ impl<'a> ItemFindings<'a> {
             if finding.severity == Severity::Error && !finding.place.path.is_root() {
                 let path = self.moved.apply(finding.place.path.clone());
                 let fault = self.faults.entry(path.steps());
-                match finding.place.anchor {
-                    Anchor::Name => fault.name = true,
-                    _ => fault.value = true,
-                }
+                let is_name = finding.place.anchor == Anchor::Name;
+                fault.name |= is_name;
+                // What should stand elsewhere is not judged where it stands.
+                fault.value |= !is_name || finding.meant.is_some();
             }
         }
     }
@@ -112,6 +112,14 @@ impl<'a> ItemFindings<'a> {
         let mut findings = std::mem::take(&mut self.findings);
         if !self.meant.is_empty() {
             findings.retain(|finding| !self.is_meant(finding));
+            // Who misspells an attribute has set it: a fix that sets it again would be in the way.
+            let sets_meant = |finding: &Finding| {
+                let intents = finding.fix.iter().flat_map(|fix| &fix.intents);
+                intents.into_iter().any(|intent| {
+                    matches!(intent, Intent::Set(place, _) if self.meant.get(place.path.steps()).is_some())
+                })
+            };
+            findings.iter_mut().filter(|finding| sets_meant(finding)).for_each(|finding| finding.fix = None);
         }
         if !self.moved.is_empty() {
             let all = findings.iter_mut().chain(conditional.iter_mut().map(|(_, finding)| finding));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use nixbatch_diagnostic::{Finding, Path};
+use nixbatch_diagnostic::{Finding, Path, all_of};
 use nixbatch_kube::number;
 use serde_json::{Map, Value, json};
 
@@ -47,17 +47,16 @@ pub(super) const PARAMS: &[Param] = &[
 ];
 
 /// A value of an environment variable.
-pub(super) const ENVIRONMENT_VALUE: Shape = Shape::Either(&[
-    Shape::Text,
-    Shape::Number,
-    Shape::Bool,
-    Shape::Record(&[
-        Param::optional("secretRef", Shape::Record(KEY_REF), "A key of a Secret."),
-        Param::optional("configMapRef", Shape::Record(KEY_REF), "A key of a ConfigMap."),
-        Param::optional("fieldRef", Shape::Text, "A field of the pod: `metadata.name`."),
-        Param::optional("resourceFieldRef", Shape::Text, "A resource of the container: `limits.memory`."),
-    ]),
-]);
+pub(super) const ENVIRONMENT_VALUE: Shape =
+    Shape::Either(&[Shape::Text, Shape::Number, Shape::Bool, Shape::Record(REFERENCES)]);
+
+/// Where a variable may come from instead.
+const REFERENCES: &[Param] = &[
+    Param::optional("secretRef", Shape::Record(KEY_REF), "A key of a Secret."),
+    Param::optional("configMapRef", Shape::Record(KEY_REF), "A key of a ConfigMap."),
+    Param::optional("fieldRef", Shape::Text, "A field of the pod: `metadata.name`."),
+    Param::optional("resourceFieldRef", Shape::Text, "A resource of the container: `limits.memory`."),
+];
 
 const KEY_REF: &[Param] = &[
     Param::required("name", Shape::Text, "Name of the object."),
@@ -98,15 +97,18 @@ const FIELDS: &[Field] = &[
 pub(super) fn check(args: &Args<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (name, value) in args.attrs("environment") {
-        if value.as_object().is_some_and(|reference| reference.len() != 1) {
-            findings.push(
-                Finding::error(
-                    "invalid-argument",
-                    args.place(Path::parse("environment").join(name.as_str())),
-                    format!("`{name}` must have exactly one source"),
-                )
-                .with_help("write one of `secretRef`, `configMapRef`, `fieldRef` and `resourceFieldRef`, or the value itself"),
+        let sources = || REFERENCES.iter().map(|source| source.name);
+        let count =
+            |fields: &Map<String, Value>| sources().filter(|source| fields.contains_key(*source)).count();
+        // What is none of them is an error of its own.
+        if value.as_object().is_some_and(|fields| count(fields) > 1 || fields.is_empty()) {
+            let path = Path::parse("environment").join(name.as_str());
+            let message = format!("`{}` must have exactly one source", args.path(path.clone()));
+            let help = format!(
+                "write one of {}, or the value itself",
+                all_of(sources().map(|name| format!("`{name}`")))
             );
+            findings.push(Finding::error("invalid-argument", args.place(path), message).with_help(help));
         }
     }
     let image = Path::key("image");

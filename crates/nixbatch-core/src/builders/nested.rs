@@ -166,10 +166,13 @@ fn findings_are_about_the_argument_inside() {
     let found: Vec<_> =
         findings.iter().map(|finding| (finding.place.path.to_string(), finding.message.as_str())).collect();
     let expected = [
-        ("workers.environment.A", "`A` must have exactly one source"),
+        ("workers.environment.A", "`workers.environment.A` must have exactly one source"),
         ("workers.image.repository", "`workers.image` lacks `repository`; it has `tag`"),
         ("workers.gpu", "`workers.gpu` is -1, but a container takes 0 GPUs or more"),
-        ("workers.volumes.work.type", "\"empty\" is no type of volume"),
+        (
+            "workers.volumes.work.type",
+            "`workers.volumes.work.type` must be `emptyDir` or `persistentVolumeClaim`, and this is the string \"empty\"",
+        ),
         (
             "workers.volumeMounts.guess",
             "no volume stands behind the mount `guess`, so it is an empty directory that ends with the pod",

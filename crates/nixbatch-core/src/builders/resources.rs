@@ -3,6 +3,7 @@
 use nixbatch_diagnostic::{Finding, Nearest, Path, Place, nearest};
 use serde_json::Value;
 
+use super::RESOURCES;
 use crate::params::{Param, Shape};
 use crate::spec::OpenArgs;
 
@@ -18,8 +19,11 @@ pub(super) const PARAMS: &[Param] = &[
 
 /// Whether resources are presets by name rather than requests and limits themselves.
 pub(crate) fn are_presets(resources: &Value) -> bool {
-    let is_preset = |value: &Value| value.get("requests").is_some() || value.get("limits").is_some();
-    resources.as_object().is_some_and(|fields| fields.values().any(is_preset))
+    let names = || RESOURCES.iter().map(|param| param.name);
+    let is_preset = |(name, value): (&String, &Value)| {
+        names().all(|own| own != name) && names().any(|own| value.get(own).is_some())
+    };
+    resources.as_object().is_some_and(|fields| fields.iter().any(is_preset))
 }
 
 /// Presets among the spec's own resources: the one that holds takes their place.
@@ -32,8 +36,9 @@ pub(crate) fn pick_preset(open: &mut OpenArgs) {
     open.args.remove("resources");
     if let Some((preset, value)) = preset(open, &resources, &path) {
         let preset = path.join(preset);
+        let stands = open.moved.apply(preset.clone());
         open.moved.take_out(&preset, &path);
-        open.moved.add(path, preset);
+        open.moved.add(path, stands);
         open.args.insert("resources".to_owned(), value);
     }
 }

@@ -1,6 +1,6 @@
 //! Volumes and mounts: from names and paths to what a pod needs.
 
-use nixbatch_diagnostic::{Finding, Intent, Nearest, Path, nearest};
+use nixbatch_diagnostic::{Finding, Intent, Path, Safety, any_of, nearest};
 use serde_json::{Map, Value, json};
 
 use super::job_spec::Layout;
@@ -113,55 +113,104 @@ pub(super) fn check(args: &Args<'_>) -> Vec<Finding> {
 
 /// Findings about the volumes themselves, mounted or not.
 pub(super) fn check_declared(args: &Args<'_>) -> Vec<Finding> {
-    let checks =
-        |(name, volume): (&String, &Value)| [wrong_name(args, name, volume), wrong_type(args, name, volume)];
-    args.attrs("volumes").flat_map(checks).flatten().collect()
-}
-
-fn wrong_name(args: &Args<'_>, name: &str, volume: &Value) -> Option<Finding> {
-    volume.get("name").filter(|given| *given != name)?;
-    let place = args.name_place(Path::parse("volumes").join(name).join("name"));
-    let message = format!("a volume's name is that of its attribute, `{name}`");
-    Some(Finding::error("unknown-argument", place, message).with_help("remove it"))
-}
-
-fn wrong_type(args: &Args<'_>, name: &str, volume: &Value) -> Option<Finding> {
-    let path = Path::parse("volumes").join(name);
-    let kind = volume.get("type")?;
-    match kind.as_str() {
-        Some("emptyDir") => None,
-        Some("persistentVolumeClaim") if volume.get("claimName").is_some() => None,
-        Some("persistentVolumeClaim") => Some(
-            Finding::error(
-                "missing-argument",
-                args.missing_place(path.join("claimName")),
-                format!("the volume `{name}` does not say which claim it is"),
-            )
-            .with_help("write `claimName = \"…\";`"),
-        ),
-        _ => Some(unknown_type(args, &path, kind)),
-    }
-}
-
-/// The types of the short form.
-const TYPES: [&str; 2] = ["emptyDir", "persistentVolumeClaim"];
-
-fn unknown_type(args: &Args<'_>, volume: &Path, kind: &Value) -> Finding {
-    let place = args.place(volume.join("type"));
-    let finding = Finding::error("unknown-value", place.clone(), format!("{kind} is no type of volume"));
-    match kind.as_str().and_then(|kind| nearest(kind, TYPES)) {
-        Some(meant) => {
-            let Nearest { name, .. } = meant;
-            finding.with_help(format!("did you mean {name:?}?")).with_fix(
-                meant.safety(),
-                format!("write {name:?}"),
-                vec![Intent::Set(place, name.into())],
-            )
+    let mut findings = Vec::new();
+    for (name, volume) in args.attrs("volumes") {
+        let path = Path::key("volumes").join(name.as_str());
+        let Some(fields) = volume.as_object() else { continue };
+        let of_type = match fields.get("type") {
+            None => None,
+            Some(kind) => match TYPES.iter().find(|(known, _)| kind == known) {
+                Some((_, own)) => Some(*own),
+                None => {
+                    findings.push(unknown_type(args, path.join("type"), kind));
+                    continue;
+                }
+            },
+        };
+        if fields.get("type").is_some_and(|kind| kind == "persistentVolumeClaim")
+            && !fields.contains_key("claimName")
+        {
+            let message = format!("the volume `{name}` does not say which claim it is");
+            let finding =
+                Finding::error("missing-argument", args.missing_place(path.join("claimName")), message);
+            findings.push(finding.with_help("write `claimName = \"…\";`"));
         }
-        None => finding.with_help(
-            "write \"emptyDir\" or \"persistentVolumeClaim\", or a Kubernetes volume source without `type`",
-        ),
+        for (key, value) in fields {
+            findings.extend(wrong_field(args, name, &path, of_type, fields, (key, value)));
+        }
     }
+    findings
+}
+
+/// The types of the short form, each with what stands beside the type: the fields of the volume source.
+const TYPES: [(&str, &[&str]); 2] =
+    [("emptyDir", &["medium", "sizeLimit"]), ("persistentVolumeClaim", &["claimName", "readOnly"])];
+
+fn unknown_type(args: &Args<'_>, path: Path, kind: &Value) -> Finding {
+    let words = TYPES.map(|(name, _)| name);
+    let finding = Finding::unknown_value(args.place(path.clone()), args.path(path), &words, kind);
+    if finding.help.is_some() {
+        return finding;
+    }
+    let source = SOURCES.iter().find(|(source, _)| kind == source);
+    finding.with_help(match source {
+        Some((source, field)) => format!("write `{source}.{field} = \"…\";`, without `type`"),
+        None => "write one of these, or a Kubernetes volume source without `type`".to_owned(),
+    })
+}
+
+/// What is wrong with a field of a volume that has no field `of_type`, where it has a type; what else a volume source
+/// may hold, the schema knows.
+fn wrong_field(
+    args: &Args<'_>,
+    volume: &str,
+    path: &Path,
+    of_type: Option<&[&'static str]>,
+    siblings: &Map<String, Value>,
+    (key, value): (&String, &Value),
+) -> Option<Finding> {
+    let at = path.join(key.as_str());
+    let is_of_mount =
+        MOUNT.iter().any(|param| param.name == key) && !SOURCES.iter().any(|(source, _)| source == key);
+    if key == "name" {
+        let message = format!("a volume's name is that of its attribute, `{volume}`");
+        let finding = Finding::error("unknown-argument", args.name_place(at), message);
+        return (value != volume).then(|| finding.with_help("remove it"));
+    }
+    if of_type.is_some_and(|own| own.contains(&key.as_str())) || key == "type" {
+        return None;
+    }
+    let unknown = || {
+        let message = format!("`{}` has no attribute `{key}`", args.path(path.clone()));
+        Finding::error("unknown-argument", args.name_place(at.clone()), message)
+    };
+    if is_of_mount {
+        let mount = args.path(Path::key("volumeMounts").join(volume));
+        return Some(unknown().with_help(format!("it is the mount's: write `{mount}.{key} = …;`")));
+    }
+    let Some(own) = of_type else {
+        let (source, field) = SOURCES.iter().find(|(source, _)| source == key && value.is_string())?;
+        let meant = json!({ *field: value });
+        let finding =
+            Finding::wrong_type(args.place(at.clone()), args.path(at.clone()), "an attribute set", value);
+        let advice = format!("write `{source}.{field} = {value};`");
+        return Some(finding.with_help(advice.clone()).with_fix(
+            Safety::Safe,
+            advice,
+            vec![Intent::Set(args.place(at), meant)],
+        ));
+    };
+    let near = nearest(key, own.iter().copied()).map(|near| (near.name, near.safety_as_name()));
+    // The beginning of a name: `claim`.
+    let longer =
+        || own.iter().find(|name| name.starts_with(key.as_str())).map(|name| (*name, Safety::Unsafe));
+    Some(match near.or_else(longer) {
+        Some((name, safety)) => {
+            let others = siblings.keys().map(String::as_str).filter(|other| other != key);
+            unknown().with_name(key, name, args.place(path.join(name)), Some(safety), others)
+        }
+        None => unknown().with_help(format!("it takes `type`, {}", any_of(own))),
+    })
 }
 
 fn volume<'spec>(args: &Args<'spec>, name: &str) -> Option<&'spec Value> {
@@ -187,7 +236,7 @@ pub(super) fn lower(
         mounts.push(Value::Object(volume_mount(name, mount)));
         if volume(args, name).is_none() {
             let (source, renamed, remark) = mounted_source(args, context, name, mount);
-            findings.extend(remark.map(|remark| without_volume(args, name, &arg, remark)));
+            findings.extend(remark.map(|remark| without_volume(args, context, name, &arg, remark)));
             volumes.push((name, source, arg, renamed));
         }
     }
@@ -196,7 +245,7 @@ pub(super) fn lower(
     }
     for (name, volume) in args.attrs("volumes") {
         let arg = Path::key("volumes").join(name.as_str());
-        let is_typed = volume.get("type").is_some_and(Value::is_string);
+        let is_typed = volume.get("type").is_some();
         volumes.push((name, volume_source(volume), arg, if is_typed { TYPED } else { VOLUME_FIELDS }));
     }
     volumes.sort_by_key(|(name, ..)| name.as_str());
@@ -225,11 +274,17 @@ fn volume_mount(name: &str, mount: &Value) -> Map<String, Value> {
     fields
 }
 
-fn without_volume(args: &Args<'_>, name: &str, mount: &Path, message: String) -> Finding {
+fn without_volume(args: &Args<'_>, context: &Context, name: &str, mount: &Path, message: String) -> Finding {
     let volume = args.path(Path::key("volumes").join(name));
+    let elsewhere = context.mountable_elsewhere(args.spec.namespace(), name);
+    let elsewhere = elsewhere.map_or_else(String::new, |(namespace, kind, object)| {
+        format!(
+            "the {kind} `{object}` is in the namespace `{namespace}`: set `namespace = {namespace:?};`; or "
+        )
+    });
     Finding::warning("mount-without-volume", args.place(mount.clone()), message).with_help(format!(
-        "declare the volume: `{volume} = {{ type = \"emptyDir\"; }};`, or give the mount a `configMap`, `secret` or \
-         `persistentVolumeClaim`"
+        "{elsewhere}declare the volume: `{volume} = {{ type = \"emptyDir\"; }};`, or give the mount a `configMap`, \
+         `secret` or `persistentVolumeClaim`"
     ))
 }
 
@@ -270,15 +325,34 @@ fn empty_directory(mount: &str, candidates: &[(&str, &str)]) -> String {
 /// The Kubernetes volume source of a volume in either form.
 fn volume_source(volume: &Value) -> Map<String, Value> {
     let Some(fields) = volume.as_object() else { return map("emptyDir", volume.clone()) };
-    let Some(kind) = fields.get("type").and_then(Value::as_str) else { return fields.clone() };
-    if !TYPES.contains(&kind) {
+    let Some(kind) = fields.get("type") else { return fields.clone() };
+    let Some((kind, _)) = TYPES.iter().find(|(known, _)| kind == known) else {
         // An error already. What else is wrong with it is not to be guessed.
         return map("emptyDir", json!({}));
-    }
+    };
     let rest: Map<_, _> = fields
         .iter()
         .filter(|(key, _)| *key != "type")
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
     map(kind, Value::Object(rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use nixbatch_kube::schema::{DefinitionName, KubernetesVersion, Schemas};
+
+    use super::*;
+
+    #[test]
+    fn typed_volumes_hold_the_fields_of_their_sources() {
+        let sources = ["core.v1.EmptyDirVolumeSource", "core.v1.PersistentVolumeClaimVolumeSource"];
+        for version in KubernetesVersion::ALL {
+            for ((kind, own), source) in TYPES.iter().zip(sources) {
+                let definition = Schemas::of(*version).definition(DefinitionName(source)).expect("a source");
+                let fields: Vec<_> = definition.fields.iter().map(|field| field.name).collect();
+                assert_eq!(fields, *own, "{kind}");
+            }
+        }
+    }
 }

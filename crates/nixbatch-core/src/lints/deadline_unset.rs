@@ -38,8 +38,9 @@
 
 use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Safety, Severity};
 use nixbatch_kube::author::Author;
+use serde_json::Value;
 
-use super::{Lint, Objects, Report};
+use super::{JobSpec, Lint, Objects, Report};
 use crate::rules::{Category, Rule};
 
 pub(super) const LINT: Lint = Lint {
@@ -49,7 +50,11 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check(objects: &Objects<'_>, report: &mut Report) {
-    for job in objects.job_specs.iter().filter(|job| job.spec["activeDeadlineSeconds"].is_null()) {
+    // A deadline of the pods ends each try, and `backoffLimit` the tries.
+    let deadlines = ["/activeDeadlineSeconds", "/template/spec/activeDeadlineSeconds"];
+    let has_none =
+        |job: &&JobSpec<'_>| deadlines.iter().all(|at| job.spec.pointer(at).is_none_or(Value::is_null));
+    for job in objects.job_specs.iter().filter(has_none) {
         let field = job.path("activeDeadlineSeconds");
         let author = objects.author(job.object);
         let (name, given) = (author.called(&field, 1), author.giving(&field, 1, "…;"));

@@ -58,7 +58,9 @@ pub(super) const LINT: Lint = Lint {
 fn check(objects: &Objects<'_>, report: &mut Report) {
     for object in objects.cron_jobs() {
         let spec = &object.value["spec"];
-        if !spec["timeZone"].is_null() || !spec["schedule"].is_string() {
+        let Some(schedule) = spec["schedule"].as_str() else { continue };
+        // `@every 1h` counts from the last time, in no zone.
+        if !spec["timeZone"].is_null() || schedule.starts_with("@every") {
             continue;
         }
         let place = Path::parse("spec.timeZone");

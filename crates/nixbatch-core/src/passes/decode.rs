@@ -1,6 +1,6 @@
 //! Document item → spec: is the builder known, are the arguments, and have their values the right shape?
 
-use nixbatch_diagnostic::{Finding, Nearest, Path, Place, Safety, Step, Wanted, any_of, nearest};
+use nixbatch_diagnostic::{Finding, Intent, Nearest, Path, Place, Safety, Step, Wanted, any_of, nearest};
 use nixbatch_kube::number;
 use nixbatch_kube::schema::{DefinitionName, KubernetesVersion, Schemas};
 use serde_json::{Map, Value};
@@ -29,7 +29,8 @@ pub fn decode(index: usize, item: &Item<'_>, version: KubernetesVersion) -> (Dec
             return (Decoded::Nothing, vec![Finding::error("invalid-argument", place, error.message)]);
         }
     };
-    let mut decoder = Decoder { item: index, version, path: Path::root(), outer: 0, findings: Vec::new() };
+    let mut decoder =
+        Decoder { item: index, builder: None, version, path: Path::root(), outer: 0, findings: Vec::new() };
     let (called, name) = match &item.content {
         Content::Object(_) => {
             decoder.nested_specs(&value);
@@ -59,6 +60,8 @@ fn unknown_builder(index: usize, called: &str) -> Finding {
 
 struct Decoder {
     item: usize,
+    /// The builder whose arguments are read.
+    builder: Option<&'static Builder>,
     version: KubernetesVersion,
     path: Path,
     /// Steps of the path that lead to the arguments of a template: messages speak of what is in it as its own
@@ -69,6 +72,7 @@ struct Decoder {
 
 impl Decoder {
     fn arguments(&mut self, builder: &'static Builder, args: &Map<String, Value>) {
+        let outer = self.builder.replace(builder);
         for (name, value) in args.iter().filter(|(name, _)| *name != MARKER) {
             match builder.param(name) {
                 Some(param) => self.within(name.as_str(), |decoder| decoder.value(&param.shape, value)),
@@ -78,6 +82,7 @@ impl Decoder {
                 }
             }
         }
+        self.builder = outer;
     }
 
     fn within(&mut self, step: impl Into<Step>, look: impl FnOnce(&mut Self)) {
@@ -110,7 +115,10 @@ impl Decoder {
             }
             Shape::List(inner) => {
                 for (index, value) in value.as_array().into_iter().flatten().enumerate() {
-                    self.within(index, |decoder| decoder.value(inner, value));
+                    self.within(index, |decoder| match value {
+                        Value::Null => decoder.null_item(inner),
+                        value => decoder.value(inner, value),
+                    });
                 }
             }
             Shape::Record(params) => self.record(params, value),
@@ -154,6 +162,13 @@ impl Decoder {
         }
     }
 
+    /// An item that stands for nothing is one all the same: to Kubernetes, an empty string or object.
+    fn null_item(&mut self, shape: &Shape) {
+        let wanted = shape.describe(self.version);
+        let finding = Finding::wrong_type(self.place(), self.shown(), wanted, &Value::Null);
+        self.findings.push(finding.with_help("leave the item out: `[ … ] ++ (if … then [ … ] else [ ])`"));
+    }
+
     /// Requests and limits, or presets of them by name.
     fn resources(&mut self, value: &Value) {
         let own = RESOURCES.iter().map(|param| param.name).find(|name| value.get(name).is_some());
@@ -166,8 +181,24 @@ impl Decoder {
             }
             self.value(&Shape::Map(&Shape::Record(RESOURCES)), value);
         } else {
-            self.record(RESOURCES, value);
+            self.requests_and_limits(value);
         }
+    }
+
+    /// People close a brace too late: `requests = { memory = "1Gi"; limits = { … }; };`.
+    fn requests_and_limits(&mut self, value: &Value) {
+        let mut rest = value.clone();
+        for [owner, inner] in [["requests", "limits"], ["limits", "requests"]] {
+            let Some(fields) = rest.get_mut(owner).and_then(Value::as_object_mut) else { continue };
+            if fields.get(inner).is_some_and(Value::is_object) {
+                fields.remove(inner);
+                let place = Place::name(self.item, self.path.join(owner).join(inner));
+                let message = format!("`{inner}` does not belong in `{}`", self.shown().join(owner));
+                let finding = Finding::error("unknown-argument", place, message);
+                self.findings.push(self.moving(finding, self.path.join(inner), value.get(inner).is_none()));
+            }
+        }
+        self.record(RESOURCES, &rest);
     }
 
     /// Presets by name. People write requests and limits themselves, as a job has them.
@@ -290,6 +321,18 @@ impl Decoder {
         }
     }
 
+    /// The finding about a misplaced attribute with where it belongs; `is_free` where nothing stands there.
+    fn moving(&self, finding: Finding, target: Path, is_free: bool) -> Finding {
+        let shown: Path = target.steps()[self.outer..].iter().cloned().collect();
+        let (from, to) = (finding.place.clone(), Place::value(self.item, target));
+        let finding = finding.with_meant(to.clone());
+        if !is_free {
+            return finding.with_help(format!("`{shown}` is set as well; make one of the two"));
+        }
+        let advice = format!("move it to `{shown}`");
+        finding.with_help(advice.clone()).with_fix(Safety::Safe, advice, vec![Intent::Move(from, to)])
+    }
+
     fn unknown_attribute(
         &self,
         params: &'static [Param],
@@ -308,8 +351,24 @@ impl Decoder {
         if let Some(ours) = of_kubernetes.and_then(|(_, ours)| param(ours)) {
             return renaming(finding, Some(ours), Safety::Safe, fields);
         }
+        // Beside the set that it belongs into: `{ secretRef = { … }; optional = true; }`.
+        let owner = |param: &&Param| {
+            let is_of =
+                matches!(param.shape, Shape::Record(inner) if inner.iter().any(|inner| inner.name == name));
+            is_of && fields.get(param.name).is_some_and(Value::is_object)
+        };
+        if let Some(Param { name: owner, .. }) = params.iter().find(owner) {
+            let target = self.path.join(*owner).join(name);
+            return self.moving(finding, target, fields[*owner].get(name).is_none());
+        }
         match nearest(name, names.clone()) {
             Some(nearest) => renaming(finding, param(nearest.name), nearest.safety_as_name(), fields),
+            None if self.builder.is_some_and(|builder| builder.param(name).is_some()) => {
+                let argument = Path::from(self.path.steps()[..self.outer].to_vec()).join(name);
+                finding
+                    .with_help(format!("it is an argument by itself; write it beside `{}`", self.shown()))
+                    .with_meant(Place::value(self.item, argument))
+            }
             None => finding.with_help(format!("it takes {}", any_of(names))),
         }
     }

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use nixbatch_diagnostic::{Finding, Path, Place};
 
 use super::emit::Manifest;
-use crate::document::{Document, SETTINGS};
+use crate::document::{Document, Item, SETTINGS};
 use crate::lints::Reference;
 use crate::object::ObjectKey;
 
-/// Objects that are emitted twice.
-pub fn duplicates(manifests: &[Manifest]) -> Vec<Finding> {
+/// Objects that are emitted twice, and Jobs of one name with and without a hash: what refers to one of them by its name
+/// would be led to the other.
+pub fn duplicates(document: &Document<'_>, manifests: &[Manifest]) -> Vec<Finding> {
     let mut seen = BTreeMap::new();
     let mut findings = Vec::new();
     for manifest in manifests {
@@ -19,16 +20,30 @@ pub fn duplicates(manifests: &[Manifest]) -> Vec<Finding> {
             None => {
                 seen.insert(key, manifest);
             }
-            Some(first) => findings.push(duplicate(manifest, first)),
+            Some(first) => findings.push(duplicate(document, manifest, first)),
         }
     }
     findings
 }
 
-fn duplicate(manifest: &Manifest, first: &Manifest) -> Finding {
+fn duplicate(document: &Document<'_>, manifest: &Manifest, first: &Manifest) -> Finding {
     let object = manifest.given_identity().to_string();
-    let place = manifest.place.clone();
-    let mut finding = Finding::error("duplicate-object", place, format!("`{object}` is emitted twice"))
+    let is_same = manifest.identity().name == first.identity().name;
+    let message = if is_same {
+        // One call of a builder may stand behind both, and then only their names tell them apart.
+        let titles = [first, manifest].map(|one| document.items.get(one.place.item).map(Item::title));
+        match titles {
+            [Some(one), Some(other)] if one != other => {
+                format!("`{object}` is emitted twice, by `{one}` and by `{other}`")
+            }
+            _ => format!("`{object}` is emitted twice"),
+        }
+    } else {
+        format!(
+            "`{object}` is there twice, with and without a hash in its name, and references cannot tell them apart"
+        )
+    };
+    let mut finding = Finding::error("duplicate-object", manifest.place.clone(), message)
         .with_help("give one of them another name or namespace");
     finding.object = Some(object);
     if first.place == manifest.place {
@@ -58,6 +73,21 @@ pub fn unmet(conditional: Vec<(Reference, Finding)>, manifests: &[Manifest]) -> 
         return Vec::new();
     }
     let there: BTreeSet<ObjectKey<'_>> = manifests.iter().filter_map(Manifest::key).collect();
+    // Where it is in another namespace, that is what is wrong.
+    let elsewhere = |missed: &Reference| {
+        let key = missed.key();
+        there.iter().find(|other| ObjectKey { namespace: key.namespace, ..**other } == key)
+    };
     let unmet = conditional.into_iter().filter(|(missed, _)| !there.contains(&missed.key()));
-    unmet.map(|(_, finding)| finding).collect()
+    let told = unmet.map(|(missed, finding)| match elsewhere(&missed) {
+        None => finding,
+        Some(ObjectKey { namespace, .. }) => {
+            let there = format!("the bundle has it in the namespace `{namespace}`");
+            finding.with_help(format!(
+                "{there}: set `namespace` to that, or add it to `{}` as well",
+                missed.namespace
+            ))
+        }
+    });
+    told.collect()
 }

@@ -49,16 +49,35 @@ pub fn by_settings(document: &Document<'_>, findings: Vec<Finding>) -> Vec<Findi
             !silenced
         })
         .collect();
+    let of_templates = of_templates(document, &ignores);
     for ((_, rule), ignores) in ignores {
         for ignore in ignores {
-            // What is said of a template is for whatever takes it.
-            let used = ignore.used || ignore.is_of_template(document);
+            let is_excused = || {
+                let is_of_template = ignore.is_taken() || ignore.is_of_template(document);
+                is_of_template && ignore.written(document).is_none_or(|at| of_templates.contains(&at))
+            };
+            let used = ignore.used || is_excused();
             if let Some((name, message, help)) = verdict(&rule, ignore.has_reason, used) {
                 kept.push(Finding::warning(name, ignore.place, message).with_help(help));
             }
         }
     }
     kept
+}
+
+/// Where ignores of templates are written that are not to be called unused: one of the specs that take the template has
+/// the finding, or none takes it here.
+fn of_templates(
+    document: &Document<'_>,
+    ignores: &BTreeMap<(usize, String), Vec<Ignore>>,
+) -> BTreeSet<Written> {
+    let all = || ignores.values().flatten();
+    let taken = all().filter(|ignore| ignore.is_taken());
+    let taken: BTreeSet<_> = taken.filter_map(|ignore| ignore.written(document)).collect();
+    let used = all().filter(|ignore| ignore.is_taken() && ignore.used);
+    let untaken = all().filter(|ignore| ignore.is_of_template(document));
+    let untaken = untaken.filter_map(|ignore| ignore.written(document)).filter(|at| !taken.contains(at));
+    used.filter_map(|ignore| ignore.written(document)).chain(untaken).collect()
 }
 
 /// Whether an excuse holds for a finding of its rule. What the platform refuses stays refused.
@@ -74,12 +93,28 @@ struct Ignore {
     used: bool,
 }
 
+/// A place in a source: file, line and column.
+type Written = (String, usize, usize);
+
 impl Ignore {
+    /// Whether it stands in a template that the item takes.
+    fn is_taken(&self) -> bool {
+        self.place.path.strip_prefix(&Path::key("template")).is_some()
+    }
+
+    /// Whether the item is a template itself.
     fn is_of_template(&self, document: &Document<'_>) -> bool {
         let item = document.items.get(self.place.item).map(|item| &item.content);
-        let is_template =
-            matches!(item, Some(Content::Spec { builder, .. }) if builder == "mkBatchJobConfig");
-        is_template || self.place.path.strip_prefix(&Path::key("template")).is_some()
+        matches!(item, Some(Content::Spec { builder, .. }) if builder == "mkBatchJobConfig")
+    }
+
+    /// Where it is written, where that is known.
+    fn written(&self, document: &Document<'_>) -> Option<Written> {
+        let root = document.positions(self.place.item);
+        let steps = self.place.path.steps().iter();
+        let position =
+            steps.fold(Some(&root), |here, step| here?.step(step)).filter(|found| found.is_known())?;
+        Some((position.file.clone(), position.line, position.column))
     }
 }
 

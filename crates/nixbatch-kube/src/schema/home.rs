@@ -10,8 +10,8 @@ use super::{Definition, Field, Schemas, Type};
 
 /// How many fields deep homes are looked for; those of a CronJob's container are five deep.
 const MAX_DEPTH: usize = 7;
-/// How many steps away a home may be.
-const MAX_COST: usize = 8;
+/// How many steps away a home may be: as far as a CronJob's `spec` is from the pods of which it has nothing yet.
+const MAX_COST: usize = 16;
 /// What a step that the object does not have yet counts, beyond itself.
 const COST_OF_MAKING: usize = 3;
 

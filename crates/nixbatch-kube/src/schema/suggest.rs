@@ -4,7 +4,7 @@ use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, nearest};
 use serde_json::{Map, Value};
 
 use super::home::{self, Home};
-use super::{Definition, Schemas, Type, scalar};
+use super::{Definition, Field, Schemas, Type, scalar};
 use crate::author::Author;
 use crate::words::any_of;
 
@@ -140,14 +140,18 @@ impl Unknown<'_> {
     }
 }
 
-/// Whether a value could stand in a field: it is of the right type, an object has only fields of it, and a
-/// list only items that could stand there.
+/// Whether a value could stand in a field: it is of the right type, and so is everything in it.
 pub(super) fn fits(schemas: &Schemas, ty: &Type, value: &Value) -> bool {
     scalar::check(ty, value).is_ok()
         && match (ty, value) {
-            (Type::Object(name), Value::Object(fields)) => schemas
-                .definition(*name)
-                .is_some_and(|definition| fields.keys().all(|key| definition.field(key).is_some())),
+            (Type::Object(name), Value::Object(fields)) => {
+                schemas.definition(*name).is_some_and(|definition| {
+                    let takes = |field: &Field, value| fits(schemas, &field.ty, value);
+                    fields
+                        .iter()
+                        .all(|(key, value)| definition.field(key).is_some_and(|field| takes(field, value)))
+                })
+            }
             (Type::List(items), Value::Array(list)) => list.iter().all(|item| fits(schemas, items, item)),
             (Type::Map(values), Value::Object(map)) => map.values().all(|value| fits(schemas, values, value)),
             _ => true,
