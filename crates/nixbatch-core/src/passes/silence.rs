@@ -111,9 +111,9 @@ impl Ignore {
     /// Where it is written, where that is known.
     fn written(&self, document: &Document<'_>) -> Option<Written> {
         let root = document.positions(self.place.item);
-        let steps = self.place.path.steps().iter();
+        let mut steps = self.place.path.steps().iter();
         let position =
-            steps.fold(Some(&root), |here, step| here?.step(step)).filter(|found| found.is_known())?;
+            steps.try_fold(&root, |here, step| here.step(step)).filter(|found| found.is_known())?;
         Some((position.file.clone(), position.line, position.column))
     }
 }
