@@ -86,6 +86,10 @@ impl<'document, 'files> Locator<'document, 'files> {
             && let Some(item) = self.document.items.get(finding.place.item)
         {
             notes.push(format!("in the item `{}`", item.title()));
+            // A document from elsewhere tells where its sources were.
+            notes.extend(self.known(&finding.place).first().map(|(file, line, column, _)| {
+                format!("written at {file}:{line}:{column}, which cannot be read here")
+            }));
         }
         let related = finding
             .related
@@ -139,9 +143,16 @@ impl<'document, 'files> Locator<'document, 'files> {
         Some(place.path.get(value)?.as_str()?.to_owned())
     }
 
-    /// What the evaluator knows on the way to a place, the most telling first: the innermost attribute on its
-    /// path; else the attribute that holds the item; else any of the item's arguments; else what is around it.
+    /// From where the syntax can lead to a place, the most telling first.
     fn starts(&mut self, place: &Place) -> Vec<Start<'document>> {
+        let known = self.known(place);
+        let begin = |(name, line, column, known): (String, _, _, _)| self.begin(&name, line, column, known);
+        known.into_iter().filter_map(begin).collect()
+    }
+
+    /// What the evaluator knows on the way to a place: file, line and column of the innermost attribute on its path;
+    /// else of the attribute that holds the item; else of any of the item's arguments; else of what is around it.
+    fn known(&mut self, place: &Place) -> Vec<(String, usize, usize, Known<'document>)> {
         let document = self.document;
         if self.positions.as_ref().is_none_or(|(loaded, _)| *loaded != place.item) {
             self.positions = Some((place.item, document.positions(place.item)));
@@ -155,15 +166,9 @@ impl<'document, 'files> Locator<'document, 'files> {
             any_known(root).map(|position| (position, Known::Argument)),
             Some((around, Known::Enclosing(name))),
         ];
-        let known: Vec<_> = candidates
-            .into_iter()
-            .flatten()
-            .filter(|(position, _)| position.is_known())
-            .map(|(position, known)| (position.file.clone(), position.line, position.column, known))
-            .collect();
+        let known = candidates.into_iter().flatten().filter(|(position, _)| position.is_known());
         known
-            .into_iter()
-            .filter_map(|(name, line, column, known)| self.begin(&name, line, column, known))
+            .map(|(position, known)| (position.file.clone(), position.line, position.column, known))
             .collect()
     }
 
