@@ -1,9 +1,10 @@
 //! What there is to know about builders and settings, from the tables that the compiler reads them with: the text of
 //! `nixbatch explain`, and of the pages in `docs/reference`.
 
+use nixbatch_core::KubernetesVersion;
 use nixbatch_core::builders::{Builder, Lowering, RESOURCES};
 use nixbatch_core::params::{Absent, Param, Shape};
-use nixbatch_core::passes::settings::{self, Setting};
+use nixbatch_core::settings::{self, Setting};
 use serde_json::Value;
 
 /// What all settings together are called.
@@ -35,8 +36,9 @@ pub fn all_settings() -> String {
 
 /// What a setting takes and decides, as Markdown.
 pub fn about(setting: &Setting) -> String {
-    let Setting { name, takes, default, doc, .. } = setting;
-    format!("# {name}\n\n{doc}\n\n- It takes {takes}.\n- When it is absent: `{default}`.\n")
+    let Setting { param: Param { name, shape, doc, .. }, default, example } = setting;
+    let takes = shape.describe(KubernetesVersion::DEFAULT);
+    format!("# {name}\n\n{doc}\n\n- It takes {takes}, as in `{example}`\n- When it is absent: `{default}`.\n")
 }
 
 /// Its name and what it makes, as Markdown.

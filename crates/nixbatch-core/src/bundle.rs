@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::document::{Content, Document};
 use crate::object::Object;
 use crate::passes::naming::{self, HashedNames};
-use crate::passes::settings::Settings;
+
 use crate::passes::take_apart::take_apart;
+use crate::settings::Settings;
 
 /// What an item may know of the rest of the bundle. It is the same for all items.
 #[derive(Debug, Default)]

@@ -17,6 +17,7 @@ pub mod params;
 pub mod passes;
 mod path_map;
 pub mod rules;
+pub mod settings;
 pub mod spec;
 
 use nixbatch_diagnostic::{Diagnostic, Finding, Source, Sources};

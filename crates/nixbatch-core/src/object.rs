@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::args::Args;
 use crate::origins::{Field, Origin, Origins};
-use crate::passes::settings::Naming;
+use crate::settings::Naming;
 use crate::spec::{Relocations, ResolvedSpec};
 
 /// A Kubernetes object that an item emits.

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use nixbatch_diagnostic::one_of;
+use nixbatch_diagnostic::{any_of, one_of};
 use nixbatch_kube::schema::{DefinitionName, KubernetesVersion, Schemas};
 
 /// One argument of a builder, or one attribute of a record.
@@ -52,6 +52,8 @@ pub enum Shape {
     OneOf(&'static [&'static str]),
     /// One of the strings that Kubernetes allows in a definition's field: `core.v1.Container`, `imagePullPolicy`.
     KubeEnum(&'static str, &'static str),
+    /// A Kubernetes version that nixbatch knows.
+    KubernetesVersion,
     /// An attribute set from names to values of this shape.
     Map(&'static Shape),
     /// A list of values of this shape.
@@ -107,7 +109,19 @@ impl Shape {
                     .and_then(|definition| definition.field(field))
                     .map_or_else(Vec::new, |field| field.ty.words())
             }
+            Self::KubernetesVersion => {
+                KubernetesVersion::ALL.iter().map(|version| version.as_str()).collect()
+            }
+            Self::Either(shapes) => shapes.iter().flat_map(|shape| shape.words(version)).collect(),
             _ => Vec::new(),
+        }
+    }
+
+    /// Whether a string is one of [`Shape::words`], or another way to write one.
+    pub fn has_word(&self, text: &str, version: KubernetesVersion) -> bool {
+        match self {
+            Self::KubernetesVersion => text.parse::<KubernetesVersion>().is_ok(),
+            _ => self.words(version).contains(&text),
         }
     }
 
@@ -119,12 +133,17 @@ impl Shape {
             Self::Number => "a number".to_owned(),
             Self::Text => "a string".to_owned(),
             Self::OneOf(_) | Self::KubeEnum(..) => one_of(&self.words(version)),
+            // Without its quotes it would be a number.
+            Self::KubernetesVersion => any_of(self.words(version).iter().map(|word| format!("{word:?}"))),
             Self::Map(_) | Self::Record(_) | Self::Kube(_) => "an attribute set".to_owned(),
             Self::List(Self::Text) => "a list of strings".to_owned(),
             Self::List(Self::Map(_) | Self::Record(_) | Self::Kube(_)) => {
                 "a list of attribute sets".to_owned()
             }
             Self::List(_) => "a list".to_owned(),
+            Self::Either([Self::Bool, words @ Self::OneOf(_)]) => {
+                one_of(&[vec!["true", "false"], words.words(version)].concat())
+            }
             Self::Either(shapes) => {
                 let nouns: Vec<_> = shapes.iter().map(|shape| shape.describe(version)).collect();
                 nouns.join(" or ")
@@ -143,7 +162,7 @@ impl fmt::Display for Shape {
             Self::Int => f.write_str("int"),
             Self::Number => f.write_str("number"),
             Self::Text => f.write_str("string"),
-            Self::OneOf(_) | Self::KubeEnum(..) => {
+            Self::OneOf(_) | Self::KubeEnum(..) | Self::KubernetesVersion => {
                 for (position, word) in self.words(KubernetesVersion::DEFAULT).iter().enumerate() {
                     let comma = if position > 0 { ", " } else { "" };
                     write!(f, "{comma}`{word:?}`")?;

@@ -124,7 +124,7 @@ const CHECKS: &[Rule] = documented! {
     "empty-bundle" Nixbatch Warning;
     "evaluation" Nixbatch Error;
     "invalid-argument" Validation Error;
-    "invalid-setting" Validation Error;
+    "invalid-setting" Validation Error Safe;
     "missing-argument" Validation Error;
     "mount-without-volume" Jobs Warning;
     "nested-spec" Validation Error;

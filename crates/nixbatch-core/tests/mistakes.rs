@@ -17,7 +17,11 @@ struct Said {
 }
 
 fn said(item: &Value) -> Vec<Said> {
-    let text = json!({ "nixbatch": 1, "items": [item] }).to_string();
+    said_of(&json!({ "nixbatch": 1, "items": [item] }))
+}
+
+fn said_of(document: &Value) -> Vec<Said> {
+    let text = document.to_string();
     let findings = compile(&Document::parse(&text).unwrap(), &Options::default()).findings;
     let names = ["unknown-argument", "unknown-field"];
     let values = ["wrong-type", "unknown-value"];
@@ -204,6 +208,25 @@ fn messages_are_worded_alike() {
             let alone = Said { message: Some(message.to_owned()), help: None, fix: None };
             assert_eq!(said(&place), [alone], "{mistake}");
         }
+    }
+}
+
+/// What a spec and a bundle both take, in the same words.
+#[test]
+fn arguments_and_settings_are_told_alike() {
+    for mistake in [
+        json!({ "lint": { "ignor": { "deadline-unset": "a" } } }),
+        json!({ "lint": { "ignor": { "deadline-unset": "a" }, "ignore": {} } }),
+        json!({ "lint": { "fail-on": "warning" } }),
+        json!({ "lint": { "ignore": "deadline-unset" } }),
+        json!({ "lint": "deadline-unset" }),
+        json!({ "naming": "hsah" }),
+        json!({ "naming": "Hash" }),
+        json!({ "naming": 5 }),
+    ] {
+        let of_setting = said_of(&json!({ "nixbatch": 1, "settings": mistake, "items": [] }));
+        assert_eq!(of_setting.len(), 1, "{mistake}: {of_setting:?}");
+        assert_eq!(of_setting, said(&argument(&mistake)), "{mistake}");
     }
 }
 

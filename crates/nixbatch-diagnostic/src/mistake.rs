@@ -38,9 +38,15 @@ impl<P: Clone> Finding<P> {
         Self::error("wrong-type", place, message)
     }
 
-    /// The string at `place` is none of the words that `name` takes.
-    pub fn unknown_value(place: P, name: impl Display, words: &[&str], value: &Value) -> Self {
-        let message = format!("`{name}` must be {}, and this is {}", one_of(words), describe(value));
+    /// The string at `place` is none of the words that `name` takes; `wanted` tells them, and what else it takes.
+    pub fn unknown_value(
+        place: P,
+        name: impl Display,
+        wanted: impl Display,
+        words: &[&str],
+        value: &Value,
+    ) -> Self {
+        let message = format!("`{name}` must be {wanted}, and this is {}", describe(value));
         let finding = Self::error("unknown-value", place, message);
         match value.as_str().and_then(|text| nearest(text, words.iter().copied())) {
             Some(meant) => finding.with_word(meant),
@@ -182,9 +188,11 @@ mod tests {
     #[test]
     fn of_many_words_only_the_near_one_is_told() {
         let words: Vec<_> = "abcdefghijklm".split("").filter(|word| !word.is_empty()).collect();
-        let few = Finding::unknown_value("here", "x", &words[..12], &json!("zz"));
+        let unknown =
+            |words: &[&str]| Finding::unknown_value("here", "x", one_of(words), words, &json!("zz"));
+        let few = unknown(&words[..12]);
         assert!(few.message.contains("`k` or `l`") && few.help.is_none(), "{few:?}");
-        let many = Finding::unknown_value("here", "x", &words, &json!("zz"));
+        let many = unknown(&words);
         assert!(many.message.contains("one of the known values"), "{many:?}");
         assert!(many.help.is_some_and(|help| help.contains("`l` or `m`")));
     }

@@ -1,8 +1,9 @@
 //! `nixbatch explain`
 
 use nixbatch_core::builders::{BUILDERS, Builder};
-use nixbatch_core::passes::settings::{self, Setting};
+use nixbatch_core::params::Param;
 use nixbatch_core::rules::{self, Rule};
+use nixbatch_core::settings::{self, Setting};
 use nixbatch_diagnostic::{Safety, nearest};
 
 use super::Verdict;
@@ -38,7 +39,7 @@ fn text(name: &str) -> Option<String> {
 pub fn topics() -> impl Iterator<Item = &'static str> {
     let rules = rules::all().into_iter().map(|rule| rule.name);
     let builders = BUILDERS.iter().map(|builder| builder.name);
-    let settings = settings::ALL.iter().map(|setting| setting.name);
+    let settings = settings::ALL.iter().map(|setting| setting.param.name);
     rules.chain(builders).chain(settings).chain([reference::SETTINGS])
 }
 
@@ -76,8 +77,9 @@ fn list() -> String {
     let rules = rules::all().into_iter().map(|rule| (rule.name, rule.severity.as_str(), rule.summary()));
     let builders = BUILDERS.iter().map(|builder| (builder.name, "builder", builder.summary.to_owned()));
     let settings = settings::ALL.iter().map(|setting| {
-        let (summary, _) = setting.doc.split_once(". ").unwrap_or((setting.doc.trim_end_matches('.'), ""));
-        (setting.name, "setting", format!("{summary}."))
+        let Param { name, doc, .. } = setting.param;
+        let (summary, _) = doc.split_once(". ").unwrap_or((doc.trim_end_matches('.'), ""));
+        (name, "setting", format!("{summary}."))
     });
     let lines: Vec<_> = rules.chain(builders).chain(settings).collect();
     let width = lines.iter().map(|(name, _, _)| name.len()).max().unwrap_or(0);

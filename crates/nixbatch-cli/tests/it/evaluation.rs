@@ -1,6 +1,6 @@
 //! What users get wrong in Nix, with the real evaluator.
 
-use nixbatch_core::passes::settings::{ALL, Setting};
+use nixbatch_core::settings::ALL;
 
 use crate::common::{CLEAN, Run, Sandbox};
 
@@ -80,13 +80,27 @@ fn a_misspelt_setting_names_the_one_that_is_meant() {
         .assert_error(&["`external_.secrets[0]` is a string", "settings stand in the outermost set"]);
 }
 
+#[test]
+fn examples_of_settings_are_taken() {
+    let namespace = "n = { apiVersion = \"v1\"; kind = \"Namespace\"; metadata.name = \"n\"; };";
+    for setting in ALL {
+        assert!(
+            setting.example.starts_with(setting.param.name) && setting.param.doc.ends_with('.'),
+            "{setting:?}"
+        );
+        build(format!("{{ {namespace} {} }}", setting.example)).assert_status(0);
+    }
+}
+
 /// What of the settings the Nix library has to know, too.
 #[test]
 fn nix_and_the_compiler_agree_on_settings_that_are_sets() {
-    for Setting { name, is_set, .. } in ALL {
+    for setting in ALL {
+        let name = setting.param.name;
         let run = build(format!("{{ {name}.x = 5; }}"));
-        if *is_set {
-            run.assert_status(1).assert_says(&["error[invalid-setting]", name]);
+        if setting.is_set() {
+            run.assert_status(1)
+                .assert_says(&[&format!("error[unknown-argument]: `{name}` has no attribute `x`")]);
         } else {
             let message = format!("error[evaluation]: `{name}.x` is a number");
             run.assert_error(&[&message, "settings stand in the outermost set"]);

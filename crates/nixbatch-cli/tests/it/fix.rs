@@ -20,6 +20,35 @@ fn safe_fixes_are_made_and_the_rest_is_reported() {
 }
 
 #[test]
+fn settings_are_mended_like_arguments() {
+    let wrong = "{ batchProcessing, ... }: {
+  namign = \"hash\";
+  kubernetesVersion = 1.35;
+  gitops = \"argo\";
+  external = { configMap = [ \"a\" ]; secrets = \"b\"; };
+  lint.ignor.deadline-unset = \"it is short\";
+  once = batchProcessing.mkKubernetesJob \"once\" { image = \"once:v1\"; };
+}
+";
+    let sandbox = Sandbox::with("jobs.nix", wrong);
+    let run = sandbox.run(&["lint", "--fix", "jobs.nix"]);
+    run.assert_status(1).assert_says(&["made 5 fixes\n"]);
+    assert!(
+        run.stdout.contains("write `argocd` (unsafe)") && !run.stdout.contains("deadline-unset"),
+        "{run:?}"
+    );
+    let mended = [
+        ("namign", "naming"),
+        ("1.35", "\"1.35\""),
+        ("configMap ", "configMaps "),
+        ("\"b\"", "[ \"b\" ]"),
+        ("ignor.", "ignore."),
+    ];
+    let mended = mended.iter().fold(wrong.to_owned(), |text, (from, to)| text.replace(from, to));
+    assert_eq!(sandbox.read("jobs.nix"), mended);
+}
+
+#[test]
 fn a_diff_changes_nothing() {
     let sandbox = Sandbox::with("jobs.nix", RISKY);
     let run = sandbox.run(&["lint", "--diff", "jobs.nix"]);

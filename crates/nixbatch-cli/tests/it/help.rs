@@ -1,7 +1,8 @@
 use std::fs;
 
 use nixbatch_core::builders::BUILDERS;
-use nixbatch_core::passes::settings;
+use nixbatch_core::params::Param;
+use nixbatch_core::settings;
 
 use crate::common::{CLEAN, Sandbox};
 
@@ -113,9 +114,10 @@ fn every_setting_is_explained() {
     let list = help(&["explain"]);
     let all = help(&["explain", "settings"]);
     for setting in settings::ALL {
-        assert!(list.contains(&format!("\n{} ", setting.name)), "{list}");
-        let text = help(&["explain", setting.name]);
-        assert!(text.contains(setting.doc) && all.contains(&text), "{text}");
+        let Param { name, doc, .. } = setting.param;
+        assert!(list.contains(&format!("\n{name} ")), "{list}");
+        let text = help(&["explain", name]);
+        assert!(text.contains(doc) && all.contains(&text), "{text}");
     }
     insta::assert_snapshot!(help(&["explain", "gitops"]));
     Sandbox::new().run(&["explain", "git-ops"]).assert_error(&["did you mean `gitops`?"]);

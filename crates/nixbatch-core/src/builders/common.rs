@@ -19,8 +19,8 @@ pub(super) const COMMON: &[Param] = &[
     LINT,
 ];
 
-/// What every builder takes about its own findings.
-pub(super) const LINT: Param = Param::optional(
+/// What every builder takes about its own findings; the setting of this name takes the same.
+pub(crate) const LINT: Param = Param::optional(
     "lint",
     Shape::Record(&[Param::optional(
         "ignore",

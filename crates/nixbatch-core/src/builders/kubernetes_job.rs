@@ -12,7 +12,7 @@ use crate::bundle::Context;
 use crate::object::{Object, fields, insert};
 use crate::origins::{Field, Origins, field};
 use crate::params::{Absent, Param, Shape};
-use crate::passes::settings::{GitOps, Naming};
+use crate::settings::{GitOps, Naming};
 
 /// mkKubernetesJob.
 pub(super) const BUILDER: Builder = Builder {
@@ -51,7 +51,7 @@ const PARAMS: &[Param] = &[
     Param::optional("suspend", Shape::Bool, "Whether the job waits until it is resumed."),
     Param::optional(
         "naming",
-        Shape::OneOf(&["stable", "hash"]),
+        Naming::SHAPE,
         "Jobs are immutable: `hash` appends a short hash of the spec to the name, so that a changed job is a new one. \
          When absent, what the bundle's `naming` says; without that `hash` if its `gitops` is `\"argocd\"`, and `stable` \
          otherwise.",

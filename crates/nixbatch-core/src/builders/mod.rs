@@ -21,6 +21,7 @@ mod volumes;
 mod workflow_template;
 
 pub(crate) use batch_job_config::{GIVEN_BY_TEMPLATE, merge_template};
+pub(crate) use common::LINT;
 pub use common::RESOURCES;
 pub(crate) use resources::{are_presets, pick_preset};
 

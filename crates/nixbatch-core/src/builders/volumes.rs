@@ -1,6 +1,6 @@
 //! Volumes and mounts: from names and paths to what a pod needs.
 
-use nixbatch_diagnostic::{Finding, Intent, Path, Safety, any_of, nearest};
+use nixbatch_diagnostic::{Finding, Intent, Path, Safety, any_of, nearest, one_of};
 use serde_json::{Map, Value, json};
 
 use super::job_spec::Layout;
@@ -148,7 +148,8 @@ const TYPES: [(&str, &[&str]); 2] =
 
 fn unknown_type(args: &Args<'_>, path: Path, kind: &Value) -> Finding {
     let words = TYPES.map(|(name, _)| name);
-    let finding = Finding::unknown_value(args.place(path.clone()), args.path(path), &words, kind);
+    let finding =
+        Finding::unknown_value(args.place(path.clone()), args.path(path), one_of(&words), &words, kind);
     if finding.help.is_some() {
         return finding;
     }

@@ -44,8 +44,8 @@ use serde_json::Value;
 
 use super::view::items;
 use super::{Lint, Objects, Pod, Reference, Report};
-use crate::passes::settings::External;
 use crate::rules::{Category, Rule};
+use crate::settings::External;
 
 pub(super) const LINT: Lint = Lint {
     rule: Rule::new(

@@ -5,7 +5,7 @@ use nixbatch_kube::workload;
 use serde_json::Value;
 
 use crate::object::{Authored, Call, Object};
-use crate::passes::settings::Settings;
+use crate::settings::Settings;
 
 /// Everything there is to look at in an item.
 #[derive(Debug)]

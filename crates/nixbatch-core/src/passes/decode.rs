@@ -1,13 +1,16 @@
 //! Document item → spec: is the builder known, are the arguments, and have their values the right shape?
 
-use nixbatch_diagnostic::{Finding, Intent, Nearest, Path, Place, Safety, Step, Wanted, any_of, nearest};
+use nixbatch_diagnostic::{
+    Finding, Intent, Nearest, Path, Place, Safety, Step, Wanted, all_of, any_of, nearest,
+};
 use nixbatch_kube::number;
 use nixbatch_kube::schema::{DefinitionName, KubernetesVersion, Schemas};
 use serde_json::{Map, Value};
 
 use crate::builders::{BUILDERS, Builder, Lowering, RESOURCES, are_presets};
-use crate::document::{Content, Item};
+use crate::document::{Content, Document, Item, SETTINGS};
 use crate::params::{Absent, Param, Shape, in_sentence};
+use crate::settings::{self, Setting};
 use crate::spec::{AnySpec, MARKER, marked_builder};
 
 /// What an item is made of, as far as it can be read.
@@ -29,8 +32,7 @@ pub fn decode(index: usize, item: &Item<'_>, version: KubernetesVersion) -> (Dec
             return (Decoded::Nothing, vec![Finding::error("invalid-argument", place, error.message)]);
         }
     };
-    let mut decoder =
-        Decoder { item: index, builder: None, version, path: Path::root(), outer: 0, findings: Vec::new() };
+    let mut decoder = Decoder::new(index, version);
     let (called, name) = match &item.content {
         Content::Object(_) => {
             decoder.nested_specs(&value);
@@ -43,6 +45,36 @@ pub fn decode(index: usize, item: &Item<'_>, version: KubernetesVersion) -> (Dec
     };
     decoder.arguments(builder, &args);
     (Decoded::Spec(AnySpec { item: index, builder, name: name.clone(), args }), decoder.findings)
+}
+
+/// What is wrong with the bundle's settings.
+pub fn settings(document: &Document<'_>, version: KubernetesVersion) -> Vec<Finding> {
+    let mut decoder = Decoder::new(SETTINGS, version);
+    let Some(settings) = document.settings.as_object() else { return decoder.findings };
+    for (name, value) in settings.iter().filter(|(_, value)| !value.is_null()) {
+        match Setting::find(name) {
+            Some(Setting { param, .. }) => {
+                decoder.within(name.as_str(), |decoder| decoder.value(&param.shape, value));
+            }
+            None => decoder.findings.push(unknown_setting(name, settings)),
+        }
+    }
+    decoder.findings
+}
+
+fn unknown_setting(name: &str, settings: &Map<String, Value>) -> Finding {
+    let place = Place::name(SETTINGS, Path::key(name));
+    let finding = Finding::error("invalid-setting", place, format!("there is no setting `{name}`"));
+    let names = settings::ALL.iter().map(|setting| setting.param.name);
+    let Some(nearest) = nearest(name, names.clone()) else {
+        return finding.with_help(format!(
+            "a bundle's settings are {}; everything else in a bundle is a spec (`mkCronJob \"name\" {{ … }}`), a \
+             Kubernetes object, or a group of these",
+            all_of(names.map(|name| format!("`{name}`")))
+        ));
+    };
+    let meant = Setting::find(nearest.name).map(|setting| &setting.param);
+    renaming(finding, meant, nearest.safety_as_name(), settings)
 }
 
 fn unknown_builder(index: usize, called: &str) -> Finding {
@@ -71,6 +103,10 @@ struct Decoder {
 }
 
 impl Decoder {
+    fn new(item: usize, version: KubernetesVersion) -> Self {
+        Self { item, builder: None, version, path: Path::root(), outer: 0, findings: Vec::new() }
+    }
+
     fn arguments(&mut self, builder: &'static Builder, args: &Map<String, Value>) {
         let outer = self.builder.replace(builder);
         for (name, value) in args.iter().filter(|(name, _)| *name != MARKER) {
@@ -107,7 +143,7 @@ impl Decoder {
             return;
         }
         match shape {
-            Shape::OneOf(_) | Shape::KubeEnum(..) => self.word(shape, value),
+            Shape::OneOf(_) | Shape::KubeEnum(..) | Shape::KubernetesVersion => self.word(shape, value),
             Shape::Map(inner) => {
                 for (key, value) in value.as_object().into_iter().flatten() {
                     self.within(key.as_str(), |decoder| decoder.value(inner, value));
@@ -122,11 +158,12 @@ impl Decoder {
                 }
             }
             Shape::Record(params) => self.record(params, value),
-            Shape::Either(shapes) => {
-                if let Some(shape) = shapes.iter().find(|shape| fits(shape, value)) {
-                    self.value(shape, value);
-                }
-            }
+            Shape::Either(shapes) => match shapes.iter().find(|shape| fits(shape, value)) {
+                // A wrong word is told what else may stand there.
+                Some(Shape::OneOf(_)) => self.word(shape, value),
+                Some(shape) => self.value(shape, value),
+                None => {}
+            },
             Shape::Resources => self.resources(value),
             Shape::Presets => self.presets(value),
             Shape::Template => self.template(value),
@@ -255,11 +292,8 @@ impl Decoder {
     }
 
     fn wrong_type(&mut self, shape: &Shape, value: &Value) {
-        let mut finding =
-            Finding::wrong_type(self.place(), self.shown(), shape.describe(self.version), value);
-        if let Some(wanted) = wanted(shape, value) {
-            finding = finding.with_conversion(wanted, value, |meant| fits(shape, meant));
-        }
+        let finding = Finding::wrong_type(self.place(), self.shown(), shape.describe(self.version), value);
+        let mut finding = self.converting(finding, shape, value);
         if let (Some(example), None) = (example(shape, 0), &finding.help) {
             finding = finding.with_help(match self.path.steps().last() {
                 Some(Step::Index(_)) => format!("write `{example}`"),
@@ -270,9 +304,30 @@ impl Decoder {
     }
 
     fn word(&mut self, shape: &Shape, value: &Value) {
-        let words = shape.words(self.version);
-        if value.as_str().is_some_and(|text| !words.contains(&text)) {
-            self.findings.push(Finding::unknown_value(self.place(), self.shown(), &words, value));
+        if !self.takes(shape, value) {
+            let (wanted, words) = (shape.describe(self.version), shape.words(self.version));
+            let finding = Finding::unknown_value(self.place(), self.shown(), wanted, &words, value);
+            let finding = self.converting(finding, shape, value);
+            self.findings.push(finding);
+        }
+    }
+
+    /// With what the value says in the type that is wanted, where that can be taken.
+    fn converting(&self, finding: Finding, shape: &Shape, value: &Value) -> Finding {
+        match wanted(shape, value) {
+            Some(wanted) => finding.with_conversion(wanted, value, |meant| self.takes(shape, meant)),
+            None => finding,
+        }
+    }
+
+    /// Whether the outermost type is right, and the word where it is one of several.
+    fn takes(&self, shape: &Shape, value: &Value) -> bool {
+        match shape {
+            Shape::OneOf(_) | Shape::KubeEnum(..) | Shape::KubernetesVersion => {
+                value.as_str().is_some_and(|text| shape.has_word(text, self.version))
+            }
+            Shape::Either(shapes) => shapes.iter().any(|shape| self.takes(shape, value)),
+            _ => fits(shape, value),
         }
     }
 
@@ -411,7 +466,7 @@ fn fits(shape: &Shape, value: &Value) -> bool {
         Shape::Bool => value.is_boolean(),
         Shape::Int => value.as_number().is_some_and(number::is_whole),
         Shape::Number => value.is_number(),
-        Shape::Text | Shape::OneOf(_) | Shape::KubeEnum(..) => value.is_string(),
+        Shape::Text | Shape::OneOf(_) | Shape::KubeEnum(..) | Shape::KubernetesVersion => value.is_string(),
         Shape::List(_) => value.is_array(),
         Shape::Map(_)
         | Shape::Record(_)
@@ -429,10 +484,11 @@ fn wanted(shape: &Shape, value: &Value) -> Option<Wanted> {
         Shape::Bool => Wanted::Bool,
         Shape::Int => Wanted::Int,
         Shape::Number => Wanted::Number,
-        Shape::Text => Wanted::Text,
+        Shape::Text | Shape::OneOf(_) | Shape::KubeEnum(..) | Shape::KubernetesVersion => Wanted::Text,
         Shape::List(items) if is_item(items, value) => Wanted::ListOfIt,
         // Where a string is one of several things, only a number is surely one without its quotes.
         Shape::Either(_) if value.is_number() && fits(shape, &"".into()) => Wanted::Text,
+        Shape::Either(shapes) if shapes.iter().any(|shape| matches!(shape, Shape::Bool)) => Wanted::Bool,
         _ => return None,
     })
 }

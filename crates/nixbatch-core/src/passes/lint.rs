@@ -1,8 +1,8 @@
 //! Objects → findings: what the platform accepts and is still wrong.
 
-use super::settings::Settings;
 use crate::lints::{LINTS, Objects, Report};
 use crate::object::{Call, Object};
+use crate::settings::Settings;
 
 /// Runs every lint on the objects of an item, made by `call` or the user's own.
 pub fn lint(objects: &[Object], call: Option<Call<'_>>, settings: &Settings) -> Report {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::builders::Lowering;
 use crate::bundle::Context;
 use crate::object::{Object, insert};
-use crate::passes::settings::Naming;
+use crate::settings::Naming;
 use crate::spec::ResolvedSpec;
 
 /// The spec's objects, and what is to be known about how they were made.

@@ -13,7 +13,7 @@ use crate::builders::{Builder, Lowering};
 use crate::bundle::Context;
 use crate::document::{Content, Document, Item};
 use crate::object::{Object, insert};
-use crate::passes::settings::Naming;
+use crate::settings::Naming;
 
 /// The names that Jobs of the bundle get, by namespace and the name that the user gave.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -156,7 +156,7 @@ fn of_shape(shape: &Shape) -> Vec<Sample> {
         Shape::Bool => plain(&[json!(true), json!(false)]),
         Shape::Int => plain(&[json!(7)]),
         Shape::Number => plain(&[json!(8)]),
-        Shape::OneOf(_) | Shape::KubeEnum(..) => {
+        Shape::OneOf(_) | Shape::KubeEnum(..) | Shape::KubernetesVersion => {
             let words = shape.words(KubernetesVersion::DEFAULT).into_iter();
             words.map(|word| Sample::of(json!(word))).collect()
         }

@@ -112,7 +112,7 @@ fn value(shape: &'static Shape) -> BoxedStrategy<Value> {
             prop_oneof![(0..100_i64).prop_map(Value::from), (0.0..9.0).prop_map(Value::from)].boxed()
         }
         Shape::Text => name().prop_map(Value::from).boxed(),
-        Shape::OneOf(_) | Shape::KubeEnum(..) => {
+        Shape::OneOf(_) | Shape::KubeEnum(..) | Shape::KubernetesVersion => {
             select(shape.words(KubernetesVersion::DEFAULT)).prop_map(Value::from).boxed()
         }
         Shape::Map(inner) => btree_map(name(), value(inner), 0..3)

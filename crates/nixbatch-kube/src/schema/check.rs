@@ -1,4 +1,4 @@
-use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, Step, describe};
+use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, Step, describe, one_of};
 use serde_json::{Map, Value};
 
 use super::scalar::{self, Problem};
@@ -150,7 +150,7 @@ impl Checker<'_> {
         self.findings.push(match problem {
             Problem::NotOneOf => {
                 let words = self.words(ty, &place.path);
-                Finding::unknown_value(place, name, &words, value)
+                Finding::unknown_value(place, name, one_of(&words), &words, value)
             }
             Problem::Malformed(why) => self.malformed(ty, value, place, &name, &why),
             Problem::WrongType => wrong_type(ty.describe()),
