@@ -1,21 +1,19 @@
-//! What an item can see of its bundle: the settings, and some of the other items' names.
+//! What a builder can see of its bundle: the settings, and some of the other items' names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{Content, Document};
 use crate::object::Object;
-use crate::passes::naming::{self, HashedNames};
-
 use crate::passes::take_apart::take_apart;
 use crate::settings::Settings;
 
-/// What an item may know of the rest of the bundle. It is the same for all items.
+/// What an item may know of the rest of the bundle before any object is made. It is the same for all items.
+///
+/// The names that Jobs get are not in it: builders are what makes them ([`HashedNames`](crate::passes::naming::HashedNames)).
 #[derive(Debug, Default)]
 pub struct Context {
     /// What the bundle says about itself.
     pub settings: Settings,
-    /// The names of Jobs that get a hash.
-    pub hashed_names: HashedNames,
     /// Names of the bundle's raw objects that a pod can mount, by kind and namespace.
     mountable: BTreeMap<(&'static str, String), Vec<String>>,
 }
@@ -43,7 +41,6 @@ impl Context {
                 }
             }
         }
-        context.hashed_names = naming::hashed_names(document, &context);
         context
     }
 

@@ -14,6 +14,7 @@ use crate::document::{Document, Item};
 use crate::lints::{Reference, Report};
 use crate::passes::decode::Decoded;
 use crate::passes::emit::Manifest;
+use crate::passes::naming::HashedNames;
 use crate::passes::{
     check, decode, default, emit, link, lint, lower, naming, settings, take_apart, try_out, validate,
 };
@@ -31,12 +32,13 @@ pub struct Compilation {
 pub fn compile(document: &Document<'_>, options: &Options) -> Compilation {
     let (settings, mut findings) = settings::read(document, options);
     let context = Context::of(document, settings);
+    let names = naming::hashed_names(document, &context);
     let items: Vec<_> = document
         .items
         .par_iter()
         .enumerate()
         .with_min_len(FEW_ITEMS)
-        .map(|(index, item)| compile_item(index, item, &context, options))
+        .map(|(index, item)| compile_item(index, item, &context, &names, options))
         .collect();
     let mut manifests = Vec::with_capacity(items.len());
     let mut conditional = Vec::new();
@@ -67,7 +69,13 @@ struct Compiled {
     conditional: Vec<(Reference, Finding)>,
 }
 
-fn compile_item(index: usize, item: &Item<'_>, context: &Context, options: &Options) -> Compiled {
+fn compile_item(
+    index: usize,
+    item: &Item<'_>,
+    context: &Context,
+    names: &HashedNames,
+    options: &Options,
+) -> Compiled {
     let (decoded, found) = decode::decode(index, item, context.settings.kubernetes_version);
     let read = || item.value().unwrap_or_default();
     let mut known = ItemFindings::new(&read);
@@ -92,7 +100,7 @@ fn compile_item(index: usize, item: &Item<'_>, context: &Context, options: &Opti
         }
         Decoded::Nothing => Vec::new(),
     };
-    naming::rename(&mut objects, &context.hashed_names);
+    naming::rename(&mut objects, names);
     let call = known.call(spec.as_ref());
     let found = validate::validate(&objects, call, context.settings.kubernetes_version);
     known.admit(found);
