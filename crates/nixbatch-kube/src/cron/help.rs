@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use nixbatch_diagnostic::nearest;
 
-use super::parse::{DESCRIPTORS, FIELDS, Fault, Field};
+use super::parse::{DESCRIPTORS, FIELDS, Fault, Field, number, number_or_name};
 use super::{CronError, Schedule, duration};
 
 const FORM: &str = "minute, hour, day of month, month, day of week";
@@ -110,11 +110,13 @@ pub(super) fn item(item: &str, start: usize, field: &Field, fault: &Fault<'_>) -
         Fault::Below(value) => {
             (format!("the {name} `{value}` is below {min}"), Some(format!("the {name} is {min} to {max}")))
         }
-        Fault::Above(value) => (format!("the {name} `{value}` is above {max}"), Some(above(field, *value))),
+        Fault::Above(value) => {
+            (format!("the {name} `{value}` is above {max}"), Some(above(item, field, *value)))
+        }
         Fault::Reversed(from, to) => (
             format!("the {name} range `{shown}` begins after its end"),
             Some(match (*from).max(*to) {
-                value if value > field.max => above(field, value),
+                value if value > field.max => above(item, field, value),
                 _ => format!("write `{}`", wrapped(field, *from, *to)),
             }),
         ),
@@ -123,13 +125,38 @@ pub(super) fn item(item: &str, start: usize, field: &Field, fault: &Fault<'_>) -
     error(place, message, help)
 }
 
-fn above(field: &Field, value: u64) -> String {
-    match (field.name, value) {
-        ("minute", 60) => "write `0` for the full hour".to_owned(),
-        ("hour", 24) => "write `0` for midnight".to_owned(),
-        ("day of week", 7) => "write `0` or `sun` for Sunday".to_owned(),
-        (name, _) => format!("the {name} is {} to {}", field.min, field.max),
+fn above(item: &str, field: &Field, value: u64) -> String {
+    let bounds = || format!("the {} is {} to {}", field.name, field.min, field.max);
+    let (zero, called) = match (field.name, value) {
+        ("minute", 60) => ("`0`", "the full hour"),
+        ("hour", 24) => ("`0`", "midnight"),
+        ("day of week", 7) => ("`0` or `sun`", "Sunday"),
+        _ => return bounds(),
+    };
+    if !item.contains('-') {
+        return format!("write {zero} for {called}");
     }
+    around(item, field).map_or_else(bounds, |meant| format!("write `{meant}`: {called} is 0"))
+}
+
+/// A range with an end one above the field's last value, which stands for 0 there, as a list: `1-7` of the days of the
+/// week is `1-6,0`, and `7-3` is `0-3`.
+fn around(item: &str, field: &Field) -> Option<String> {
+    let (bounds, step) = item.split_once('/').map_or((item, None), |(bounds, step)| (bounds, Some(step)));
+    let (from, to) = bounds.split_once('-')?;
+    let (from, to) = (number_or_name(from, field).ok()?, number_or_name(to, field).ok()?);
+    let size = field.max + 1;
+    let range = |from: u64, to: u64| match step {
+        _ if from == to => from.to_string(),
+        Some(step) => format!("{from}-{to}/{step}"),
+        None => format!("{from}-{to}"),
+    };
+    if from == size {
+        return Some(range(0, to % size));
+    }
+    let meets_zero = (size - from).checked_rem(step.map_or(Some(1), number)?)? == 0;
+    let rest = range(from, field.max);
+    Some(if meets_zero && from > 0 { format!("{rest},0") } else { rest })
 }
 
 /// A range that goes on at the field's beginning, as a list: `22-2` of the hours is `22-23,0-2`.
@@ -229,6 +256,39 @@ mod tests {
             "L",
             "`L` is not known here: run on `28-31` and let the job test for the month's last day",
         );
+    }
+
+    #[test]
+    fn ranges_to_what_stands_for_zero_keep_their_meaning() {
+        for (text, place, help) in [
+            ("0 6 * * 1-7", "1-7", "write `1-6,0`: Sunday is 0"),
+            ("0 6 * * 1,fri-7", "fri-7", "write `5-6,0`: Sunday is 0"),
+            ("0 6 * * 6-7", "6-7", "write `6,0`: Sunday is 0"),
+            ("0 6 * * 0-7", "0-7", "write `0-6`: Sunday is 0"),
+            ("0 6 * * 1-7/2", "1-7/2", "write `1-6/2,0`: Sunday is 0"),
+            ("0 6 * * 7-3", "7-3", "write `0-3`: Sunday is 0"),
+            ("0 6 * * 7-7", "7-7", "write `0`: Sunday is 0"),
+            ("0 20-24 * * *", "20-24", "write `20-23,0`: midnight is 0"),
+            ("0-60/5 * * * *", "0-60/5", "write `0-59/5`: the full hour is 0"),
+            ("0 6 * * 1-7/0", "1-7/0", "the day of week is 0 to 6"),
+            ("0 6 * * 1-8", "1-8", "the day of week is 0 to 6"),
+        ] {
+            refused(text, place, help);
+        }
+        for (from, step) in (0..7).flat_map(|from| (1..9).map(move |step| (from, step))) {
+            let meant: std::collections::BTreeSet<u32> =
+                (from..=7).step_by(step).map(|day| day % 7).collect();
+            let item = format!("{from}-7/{step}");
+            let text = around(&item, &FIELDS[4]).expect(&item);
+            let Ok(Schedule::Fields(fields)) = Schedule::parse(&format!("0 6 * * {text}")) else {
+                panic!("{item}: {text}")
+            };
+            assert_eq!(
+                fields.weekdays.iter().collect::<std::collections::BTreeSet<_>>(),
+                meant,
+                "{item}: {text}"
+            );
+        }
     }
 
     #[test]

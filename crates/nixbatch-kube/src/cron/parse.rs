@@ -141,7 +141,7 @@ fn range<'t>(item: &'t str, field: &Field) -> Result<Set, Fault<'t>> {
     Ok(if star && step == 1 { Set(set.0 | STAR) } else { set })
 }
 
-fn number_or_name<'t>(text: &'t str, field: &Field) -> Result<u64, Fault<'t>> {
+pub(super) fn number_or_name<'t>(text: &'t str, field: &Field) -> Result<u64, Fault<'t>> {
     let named = (field.min..).zip(field.names).find(|(_, name)| lower(text).eq(name.chars()));
     named.map(|(value, _)| value).or_else(|| number(text)).ok_or(Fault::Value(text))
 }
@@ -152,7 +152,7 @@ fn lower(text: &str) -> impl Iterator<Item = char> {
 }
 
 /// Go's `strconv.Atoi` without negative numbers: `+5` and `007` are numbers.
-fn number(text: &str) -> Option<u64> {
+pub(super) fn number(text: &str) -> Option<u64> {
     text.parse::<i64>().ok()?.try_into().ok()
 }
 
