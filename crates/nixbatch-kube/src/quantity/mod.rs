@@ -45,9 +45,18 @@ pub fn parse(text: &str) -> Result<Quantity, String> {
     Quantity::parse(text)
 }
 
-/// The quantity that was probably meant by a text that is none: `512Mi` for `512MB`, `1Gi` for `1 gib`.
-pub fn suggestion(text: &str) -> Option<String> {
-    text::suggestion(text)
+/// What a quantity counts: which suffixes make sense depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counts {
+    /// Cores, mostly in thousandths: nobody has a million of them.
+    Cores,
+    /// Bytes, or things: there is no part of one.
+    Units,
+}
+
+/// The quantity that was probably meant by a text that is none: `512Mi` for `512MB`, and `100m` for `100mi` of a core.
+pub fn suggestion(text: &str, counts: Counts) -> Option<String> {
+    text::suggestion(text, counts)
 }
 
 impl Quantity {
@@ -100,6 +109,11 @@ impl Quantity {
     pub fn is_whole(&self) -> bool {
         let (_, exact) = self.scaled(0);
         exact
+    }
+
+    /// Whether it is a multiple of `size`, both in whole base units, rounded away from zero. Nothing is one of zero.
+    pub fn is_multiple_of(&self, size: &Self) -> bool {
+        !size.is_zero() && self.scaled(0).0 % size.scaled(0).0 == BigInt::ZERO
     }
 
     /// The value in base units (cores, bytes), rounded away from zero, at most what fits.
@@ -207,6 +221,16 @@ mod tests {
         assert_eq!(quantity("100Ei").units(), i64::MAX, "a binary quantity is capped");
         assert!(quantity("2000m").is_whole());
         assert!(!quantity("2001m").is_whole());
+    }
+
+    #[test]
+    fn multiples_are_exact_however_great() {
+        let is_multiple = |text, size| quantity(text).is_multiple_of(&quantity(size));
+        assert!(is_multiple("4Mi", "2Mi") && is_multiple("0", "2Mi") && is_multiple("-2Mi", "2Mi"));
+        assert!(is_multiple("1500e297", "2Mi") && is_multiple("1e30", "1Gi"));
+        assert!(!is_multiple("3Mi", "2Mi") && !is_multiple("1m", "2Mi") && !is_multiple("1e12", "2Mi"));
+        assert!(!is_multiple("18446744073709551615", "2Mi"));
+        assert!(!is_multiple("1", "0") && !is_multiple("0", "0"));
     }
 
     #[test]

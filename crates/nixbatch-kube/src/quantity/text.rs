@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use num_bigint::BigInt;
 
-use super::{Format, MAX_EXPONENT, MAX_LENGTH, Quantity};
+use super::{Counts, Format, MAX_EXPONENT, MAX_LENGTH, Quantity};
 
 /// Binary suffixes with their power of two, then decimal ones with their power of ten.
 const BINARY: [(&str, u32); 6] = [("Ki", 10), ("Mi", 20), ("Gi", 30), ("Ti", 40), ("Pi", 50), ("Ei", 60)];
@@ -143,7 +143,7 @@ fn wrong_suffix(text: &str, rest: &str) -> String {
     })
 }
 
-pub(super) fn suggestion(text: &str) -> Option<String> {
+pub(super) fn suggestion(text: &str, counts: Counts) -> Option<String> {
     let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != '_').collect();
     let plain = plain.replacen(',', ".", 1);
     let unsigned = plain.strip_prefix(['+', '-']).unwrap_or(&plain);
@@ -152,17 +152,18 @@ pub(super) fn suggestion(text: &str) -> Option<String> {
     if !number.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let unit = match unit.to_ascii_lowercase().as_str() {
-        "b" | "byte" | "bytes" | "c" | "core" | "cores" | "cpu" | "cpus" => "",
-        "k" => "k",
-        "kb" | "kib" | "ki" => "Ki",
-        "mb" | "mib" | "mi" => "Mi",
-        "g" | "gb" | "gib" | "gi" => "Gi",
-        "t" | "tb" | "tib" | "ti" => "Ti",
-        "p" | "pb" | "pib" | "pi" => "Pi",
-        "eb" | "eib" | "ei" => "Ei",
-        "mcpu" | "millicores" | "millicpu" => "m",
-        "" => "",
+    let unit = match (counts, unit.to_ascii_lowercase().as_str()) {
+        (_, "") => "",
+        (Counts::Cores, "c" | "core" | "cores" | "cpu" | "cpus") => "",
+        (Counts::Cores, "m" | "mi" | "mcpu" | "millicore" | "millicores" | "millicpu") => "m",
+        (Counts::Units, "b" | "byte" | "bytes") => "",
+        (Counts::Units, "k") => "k",
+        (Counts::Units, "kb" | "kib" | "ki") => "Ki",
+        (Counts::Units, "mb" | "mib" | "mi") => "Mi",
+        (Counts::Units, "g" | "gb" | "gib" | "gi") => "Gi",
+        (Counts::Units, "t" | "tb" | "tib" | "ti") => "Ti",
+        (Counts::Units, "p" | "pb" | "pib" | "pi") => "Pi",
+        (Counts::Units, "eb" | "eib" | "ei") => "Ei",
         _ => return None,
     };
     let suggestion = format!("{number}{unit}");
@@ -317,13 +318,25 @@ mod tests {
             ("1 Gi", "1Gi"),
             ("1K", "1k"),
             ("1,5", "1.5"),
-            ("500mcpu", "500m"),
             ("2g", "2Gi"),
+            ("100mi", "100Mi"),
         ] {
-            assert_eq!(suggestion(text).as_deref(), Some(meant), "{text}");
+            assert_eq!(suggestion(text, Counts::Units).as_deref(), Some(meant), "{text}");
+        }
+        for (text, meant) in
+            [("500mcpu", "500m"), ("100mi", "100m"), ("250 m", "250m"), ("2 cores", "2"), ("0,5", "0.5")]
+        {
+            assert_eq!(suggestion(text, Counts::Cores).as_deref(), Some(meant), "{text}");
         }
         for text in ["lots", "", "1Gi", "1xyz", "é", "1e5000"] {
-            assert_eq!(suggestion(text), None, "{text}");
+            assert_eq!(suggestion(text, Counts::Units), None, "{text}");
+            assert_eq!(suggestion(text, Counts::Cores), None, "{text}");
+        }
+        for text in ["500mcpu", "250 m", "2 cores"] {
+            assert_eq!(suggestion(text, Counts::Units), None, "{text}: there is no part of a byte");
+        }
+        for text in ["1K", "512MB", "2g", "1 Gi", "1b"] {
+            assert_eq!(suggestion(text, Counts::Cores), None, "{text}: cores are no bytes");
         }
     }
 }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 use super::scalar::{self, Problem};
 use super::{Definition, Field, KubernetesVersion, Schemas, Type, kind, suggest};
 use crate::author::{Author, Verbatim};
+use crate::quantity::{self, Counts};
 use crate::trail::Trail;
 use crate::workload::JOB_RESTART_POLICIES;
 
@@ -178,22 +179,30 @@ impl Checker<'_> {
         why: &str,
     ) -> Finding<ObjectPlace> {
         let message = format!("`{name}` cannot be read: {why}");
-        let finding = Finding::error("malformed-value", place.clone(), message);
+        let finding = Finding::error("malformed-value", place, message);
         match ty {
             Type::Bytes if self.definition.name.0 == "core.v1.Secret" => {
                 finding.with_help("plain text goes into `stringData`")
             }
-            Type::Quantity => match value.as_str().and_then(crate::quantity::suggestion) {
-                Some(meant) => {
-                    let advice = format!("write `{meant:?}`");
-                    let intent = Intent::Set(place, meant.into());
-                    finding.with_help(advice.clone()).with_fix(Safety::Unsafe, advice, vec![intent])
-                }
-                None => finding.with_help("write a number with a suffix, such as `500m` or `2Gi`"),
-            },
+            Type::Quantity => quantity(finding, value),
             _ => finding,
         }
     }
+}
+
+/// With the quantity that was meant by a text which is none.
+fn quantity(finding: Finding<ObjectPlace>, value: &Value) -> Finding<ObjectPlace> {
+    let is_cpu = |step: &Step| matches!(step, Step::Key(key) if key == "cpu" || key.ends_with(".cpu"));
+    let (counts, example) = match finding.place.path.steps().last().is_some_and(is_cpu) {
+        true => (Counts::Cores, "write a number of cores, such as `2` or `500m`"),
+        false => (Counts::Units, "write a number, such as `2` or `512Mi`"),
+    };
+    let Some(meant) = value.as_str().and_then(|text| quantity::suggestion(text, counts)) else {
+        return finding.with_help(example);
+    };
+    let advice = format!("write `{meant:?}`");
+    let intent = Intent::Set(finding.place.clone(), meant.into());
+    finding.with_help(advice.clone()).with_fix(Safety::Unsafe, advice, vec![intent])
 }
 
 /// What a null item of a list decodes to, as far as it has fields.

@@ -70,7 +70,7 @@ fn check_amount(name: &str, amount: &Node<'_, '_>, quantity: &Quantity, findings
             findings.push(amount.key_error(RULE, message).with_help("write it as in `hugepages-2Mi`"));
             return;
         };
-        if quantity.units() % size.units() != 0 {
+        if !quantity.is_multiple_of(&size) {
             let message = format!("`{name}` must be a multiple of {page}, and this is {}", found());
             findings.push(amount.error(RULE, message));
         }

@@ -9,7 +9,10 @@ use crate::{pod, values};
 const NUMBERS: &[i64] =
     &[-2_147_483_648, -1, 0, 1, 2, 3, 5, 20, 255, 511, 512, 10_000, 10_001, 100_000, 100_001, 2_147_483_647];
 
-const FLOATS: &[f64] = &[3.0, -1.0, 0.5, 2_147_483_648.0, 1e16, -1e16, 1e19, -1e300];
+/// None is as great as 1e16. To see whether a quantity is whole, the server takes it times 1000, which overflows
+/// (`Quantity.MilliValue`): 1e16 GPUs "must be an integer", 1e30 need not, since their exponent is too great for the
+/// multiplication. Nobody asks for so many, and whether `10E` is refused depends on how it is written.
+const FLOATS: &[f64] = &[3.0, -1.0, 0.5, 2_147_483_648.0, 9e15, -1e16, 1e30, -1e300];
 
 const TEXTS: &[&str] = &[
     "",

@@ -118,6 +118,22 @@ fn misplaced_fields_of_other_kinds() {
 }
 
 #[test]
+fn cores_are_no_bytes() {
+    let help = |key: &str, text: &str| {
+        let resources = json!({ "requests": { key: text } });
+        let pod = json!({ "restartPolicy": "Never", "containers": [
+            { "name": "main", "image": "busybox", "resources": resources } ] });
+        let job = json!({ "apiVersion": "batch/v1", "kind": "Job", "metadata": { "name": "nightly" },
+            "spec": { "template": { "spec": pod } } });
+        findings(&job).into_iter().find_map(|finding| finding.help).unwrap_or_default()
+    };
+    assert_eq!(help("cpu", "100mi"), "write `\"100m\"`");
+    assert_eq!(help("cpu", "1Gb"), "write a number of cores, such as `2` or `500m`");
+    assert_eq!(help("memory", "100mi"), "write `\"100Mi\"`");
+    assert_eq!(help("memory", "100 m"), "write a number, such as `2` or `512Mi`");
+}
+
+#[test]
 fn kinds() {
     let mut text = String::new();
     for (api_version, kind) in [
