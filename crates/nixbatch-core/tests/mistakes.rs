@@ -95,7 +95,7 @@ type Case = (Places, Value, &'static str, Option<(Safety, Value)>);
 #[test]
 fn arguments_and_fields_are_told_alike() {
     use Safety::{Safe, Unsafe};
-    let cases: [Case; 21] = [
+    let cases: [Case; 22] = [
         // Names.
         (in_containers, json!({ "agrs": ["x"] }), "did you mean `args`?", Some((Unsafe, json!("args")))),
         (in_containers, json!({ "Args": ["x"] }), "did you mean `args`?", Some((Safe, json!("args")))),
@@ -146,6 +146,12 @@ fn arguments_and_fields_are_told_alike() {
             in_containers,
             json!({ "command": "ls -l" }),
             "write a list, one string a word: `[ \"ls\" \"-l\" ]`",
+            None,
+        ),
+        (
+            in_containers,
+            json!({ "args": "sh -c 'pg_dump mydb | gzip > /backup/db.gz'" }),
+            "write a list, one string a word; a line for a shell is one string: `[ \"sh\" \"-c\" \"…\" ]`",
             None,
         ),
         (in_containers, json!({ "envFrom": {} }), "put it into a list", Some((Unsafe, json!([{}])))),

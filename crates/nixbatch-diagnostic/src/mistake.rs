@@ -101,9 +101,13 @@ impl<P: Clone> Finding<P> {
         if let (Wanted::ListOfIt, Value::String(text)) = (wanted, value)
             && text.contains(char::is_whitespace)
         {
-            // Where words end, only a shell knows; so there is no fix.
-            let words: Vec<_> = text.split_whitespace().map(|word| format!("{word:?}")).collect();
-            return self.with_help(format!("write a list, one string a word: `[ {} ]`", words.join(" ")));
+            // That the blanks are where words end is a guess, so there is no fix.
+            return self.with_help(match plain_words(text.trim()) {
+                Some(words) => format!("write a list, one string a word: `[ {} ]`", words.join(" ")),
+                None => "write a list, one string a word; a line for a shell is one string: \
+                         `[ \"sh\" \"-c\" \"…\" ]`"
+                    .to_owned(),
+            });
         }
         let Some(meant) = converted(wanted, value).filter(takes) else { return self };
         let title = match wanted {
@@ -123,6 +127,14 @@ impl<P: Clone> Finding<P> {
         let intent = Intent::Set(self.place.clone(), meant);
         self.with_help(help).with_fix(safety, title, vec![intent])
     }
+}
+
+/// The words of a line, in quotes, where a shell would read the same ones: nothing in it is special to one.
+fn plain_words(line: &str) -> Option<Vec<String>> {
+    const SPECIAL: &str = "'\"\\`$|&;<>(){}[]*?~#!\n\r";
+    let sets_variable = line.split_whitespace().next().is_some_and(|first| first.contains('='));
+    let is_plain = !sets_variable && !line.contains(|sign| SPECIAL.contains(sign));
+    is_plain.then(|| line.split_whitespace().map(|word| format!("{word:?}")).collect())
 }
 
 /// What a value says in another type: `"3"` is 3.
@@ -183,6 +195,38 @@ mod tests {
         }
         let refused = finding().with_conversion(Wanted::Int, &json!("3"), |_| false);
         assert_eq!((refused.help, refused.fix), (None, None));
+    }
+
+    #[test]
+    fn only_plain_words_are_told_apart() {
+        let help = |text: &str| {
+            let finding = finding().with_conversion(Wanted::ListOfIt, &json!(text), |_| true);
+            assert_eq!(finding.fix, None, "{text}");
+            finding.help.unwrap_or_default()
+        };
+        for (text, words) in [
+            ("ls -l", r#"[ "ls" "-l" ]"#),
+            ("  etl --date=today\n", r#"[ "etl" "--date=today" ]"#),
+            ("ls\n", r#"[ "ls" ]"#),
+        ] {
+            assert_eq!(help(text), format!("write a list, one string a word: `{words}`"));
+        }
+        for text in [
+            "sh -c 'pg_dump mydb | gzip > /backup/db.gz'",
+            "echo \"a b\"",
+            "echo a\necho b",
+            "echo $HOME",
+            "ls *.csv",
+            "a && b",
+            "a; b",
+            "PGUSER=etl psql",
+            "echo a\\ b",
+        ] {
+            assert!(
+                help(text).ends_with("a line for a shell is one string: `[ \"sh\" \"-c\" \"…\" ]`"),
+                "{text}"
+            );
+        }
     }
 
     #[test]
