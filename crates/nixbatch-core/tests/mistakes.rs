@@ -86,6 +86,12 @@ fn raw(metadata: &Value, spec: &Value, container: &Value) -> Value {
     json!({ "path": ["a"], "object": object, "pos": {} })
 }
 
+/// A pod failure policy with a condition of this status.
+fn conditions(status: &Value) -> Value {
+    let rule = json!({ "action": "Ignore", "onPodConditions": [{ "type": "a", "status": status }] });
+    json!({ "podFailurePolicy": { "rules": [rule] } })
+}
+
 /// Makes the items that have a mistake, each in another place.
 type Places = fn(&Value) -> Vec<Value>;
 
@@ -95,7 +101,7 @@ type Case = (Places, Value, &'static str, Option<(Safety, Value)>);
 #[test]
 fn arguments_and_fields_are_told_alike() {
     use Safety::{Safe, Unsafe};
-    let cases: [Case; 22] = [
+    let cases: [Case; 24] = [
         // Names.
         (in_containers, json!({ "agrs": ["x"] }), "did you mean `args`?", Some((Unsafe, json!("args")))),
         (in_containers, json!({ "Args": ["x"] }), "did you mean `args`?", Some((Safe, json!("args")))),
@@ -158,6 +164,8 @@ fn arguments_and_fields_are_told_alike() {
         (in_specs, json!({ "backoffLimit": "3" }), "write `3` without quotes", Some((Safe, json!(3)))),
         (in_specs, json!({ "suspend": " True" }), "write `true` without quotes", Some((Safe, json!(true)))),
         // Words.
+        (in_specs, conditions(&json!("unknown")), "did you mean `Unknown`?", Some((Safe, json!("Unknown")))),
+        (in_specs, conditions(&json!(true)), "did you mean `True`?", Some((Safe, json!("True")))),
         (
             in_containers,
             json!({ "imagePullPolicy": "alwys" }),

@@ -32,21 +32,22 @@ pub fn one_of(words: &[&str]) -> String {
 }
 
 impl<P: Clone> Finding<P> {
-    /// The value at `place` is not what `name` takes: `wanted`, a noun with its article.
-    pub fn wrong_type(place: P, name: impl Display, wanted: impl Display, value: &Value) -> Self {
-        let message = format!("`{name}` must be {wanted}, and this is {}", describe(value));
+    /// The value at `place` is not what its field, called `field`, takes: `wanted`, a noun with its article.
+    pub fn wrong_type(place: P, field: impl Display, wanted: impl Display, value: &Value) -> Self {
+        let message = format!("{field} must be {wanted}, and this is {}", describe(value));
         Self::error("wrong-type", place, message)
     }
 
-    /// The string at `place` is none of the words that `name` takes; `wanted` tells them, and what else it takes.
+    /// The string at `place` is none of the words that its field, called `field`, takes; `wanted` tells them, and what
+    /// else it takes.
     pub fn unknown_value(
         place: P,
-        name: impl Display,
+        field: impl Display,
         wanted: impl Display,
         words: &[&str],
         value: &Value,
     ) -> Self {
-        let message = format!("`{name}` must be {wanted}, and this is {}", describe(value));
+        let message = format!("{field} must be {wanted}, and this is {}", describe(value));
         let finding = Self::error("unknown-value", place, message);
         match value.as_str().and_then(|text| nearest(text, words.iter().copied())) {
             Some(meant) => finding.with_word(meant),
@@ -233,7 +234,7 @@ mod tests {
     fn of_many_words_only_the_near_one_is_told() {
         let words: Vec<_> = "abcdefghijklm".split("").filter(|word| !word.is_empty()).collect();
         let unknown =
-            |words: &[&str]| Finding::unknown_value("here", "x", one_of(words), words, &json!("zz"));
+            |words: &[&str]| Finding::unknown_value("here", "`x`", one_of(words), words, &json!("zz"));
         let few = unknown(&words[..12]);
         assert!(few.message.contains("`k` or `l`") && few.help.is_none(), "{few:?}");
         let many = unknown(&words);

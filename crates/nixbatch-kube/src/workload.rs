@@ -1,6 +1,9 @@
 //! Objects that run pods: where the pods are in them, and what marks them.
 
+use nixbatch_diagnostic::{Path, Step};
+
 use crate::object::Identity;
+use crate::schema::DefinitionName;
 
 /// Labels by which the Job controller marks a Job's pods with its name; the second is the old one.
 /// Source: <https://kubernetes.io/docs/reference/labels-annotations-taints/#batch-kubernetes-io-job-name>.
@@ -9,6 +12,21 @@ pub const JOB_NAME_LABELS: [&str; 2] = ["batch.kubernetes.io/job-name", "job-nam
 /// What the pods of a Job may have as their `restartPolicy`: not `Always`, which other pods may.
 /// Source: `ValidateJobSpec` in k8s.io/kubernetes/pkg/apis/batch/validation.
 pub const JOB_RESTART_POLICIES: [&str; 2] = ["Never", "OnFailure"];
+
+/// The words of the `restartPolicy` of a Job's pods, where a path in an object of this definition leads to that: the
+/// schema has those of all pods.
+pub fn restart_policies(object: DefinitionName, path: &Path) -> Option<&'static [&'static str]> {
+    let of_pods = ["template", "spec", "restartPolicy"].map(Step::from);
+    let is_of_job =
+        ["batch.v1.Job", "batch.v1.CronJob"].contains(&object.0) && path.steps().ends_with(&of_pods);
+    is_of_job.then_some(&JOB_RESTART_POLICIES)
+}
+
+/// The lists of a PodSpec that hold containers.
+pub const CONTAINERS: [&str; 3] = ["containers", "initContainers", "ephemeralContainers"];
+
+/// Those of them that a pod template may have: ephemeral containers are for pods that run.
+pub const TEMPLATE_CONTAINERS: [&str; 2] = [CONTAINERS[0], CONTAINERS[1]];
 
 /// JSON pointer of the PodSpec in an object of a built-in kind that has one.
 pub fn pod_spec(identity: &Identity<'_>) -> Option<&'static str> {
@@ -33,7 +51,7 @@ pub fn job_spec(identity: &Identity<'_>) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use crate::schema::{DefinitionName, KubernetesVersion, Schemas, Type};
+    use crate::schema::{KubernetesVersion, Schemas, Type};
 
     use super::*;
 

@@ -148,8 +148,13 @@ const TYPES: [(&str, &[&str]); 2] =
 
 fn unknown_type(args: &Args<'_>, path: Path, kind: &Value) -> Finding {
     let words = TYPES.map(|(name, _)| name);
-    let finding =
-        Finding::unknown_value(args.place(path.clone()), args.path(path), one_of(&words), &words, kind);
+    let finding = Finding::unknown_value(
+        args.place(path.clone()),
+        format!("`{}`", args.path(path)),
+        one_of(&words),
+        &words,
+        kind,
+    );
     if finding.help.is_some() {
         return finding;
     }
@@ -192,8 +197,12 @@ fn wrong_field(
     let Some(own) = of_type else {
         let (source, field) = SOURCES.iter().find(|(source, _)| source == key && value.is_string())?;
         let meant = json!({ *field: value });
-        let finding =
-            Finding::wrong_type(args.place(at.clone()), args.path(at.clone()), "an attribute set", value);
+        let finding = Finding::wrong_type(
+            args.place(at.clone()),
+            format!("`{}`", args.path(at.clone())),
+            "an attribute set",
+            value,
+        );
         let advice = format!("write `{source}.{field} = {value};`");
         return Some(finding.with_help(advice.clone()).with_fix(
             Safety::Safe,

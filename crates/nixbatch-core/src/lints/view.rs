@@ -1,7 +1,7 @@
 //! What lints look at: the pods and jobs of an item, whatever kind of object they are in.
 
 use nixbatch_diagnostic::{Path, Step};
-use nixbatch_kube::workload;
+use nixbatch_kube::workload::{self, CONTAINERS};
 use serde_json::Value;
 
 use crate::object::{Authored, Call, Object};
@@ -21,9 +21,6 @@ pub struct Objects<'a> {
     /// Every spec of a Job.
     pub job_specs: Vec<JobSpec<'a>>,
 }
-
-/// The lists of a PodSpec that hold containers.
-const CONTAINERS: [&str; 3] = ["initContainers", "containers", "ephemeralContainers"];
 
 /// A pod, or the template of one.
 #[derive(Debug, Clone)]
@@ -102,7 +99,7 @@ impl<'a> Pod<'a> {
         Some(Self { object, pointer, spec })
     }
 
-    /// Every container: init containers, containers, and ephemeral ones.
+    /// Every container.
     pub fn containers(&self) -> impl Iterator<Item = Container<'a>> + use<'a> {
         let (pod, spec) = (self.pointer, self.spec);
         let is_only = CONTAINERS.into_iter().flat_map(|list| items(spec, list)).count() == 1;

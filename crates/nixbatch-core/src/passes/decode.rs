@@ -202,7 +202,7 @@ impl Decoder {
     /// An item that stands for nothing is one all the same: to Kubernetes, an empty string or object.
     fn null_item(&mut self, shape: &Shape) {
         let wanted = shape.describe(self.version);
-        let finding = Finding::wrong_type(self.place(), self.shown(), wanted, &Value::Null);
+        let finding = Finding::wrong_type(self.place(), format!("`{}`", self.shown()), wanted, &Value::Null);
         self.findings.push(finding.with_help("leave the item out: `[ … ] ++ (if … then [ … ] else [ ])`"));
     }
 
@@ -292,7 +292,8 @@ impl Decoder {
     }
 
     fn wrong_type(&mut self, shape: &Shape, value: &Value) {
-        let finding = Finding::wrong_type(self.place(), self.shown(), shape.describe(self.version), value);
+        let called = format!("`{}`", self.shown());
+        let finding = Finding::wrong_type(self.place(), called, shape.describe(self.version), value);
         let mut finding = self.converting(finding, shape, value);
         if let (Some(example), None) = (example(shape, 0), &finding.help) {
             finding = finding.with_help(match self.path.steps().last() {
@@ -306,7 +307,8 @@ impl Decoder {
     fn word(&mut self, shape: &Shape, value: &Value) {
         if !self.takes(shape, value) {
             let (wanted, words) = (shape.describe(self.version), shape.words(self.version));
-            let finding = Finding::unknown_value(self.place(), self.shown(), wanted, &words, value);
+            let called = format!("`{}`", self.shown());
+            let finding = Finding::unknown_value(self.place(), called, wanted, &words, value);
             let finding = self.converting(finding, shape, value);
             self.findings.push(finding);
         }

@@ -1,4 +1,4 @@
-use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, Step, describe, one_of};
+use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, Step, describe, nearest, one_of};
 use serde_json::{Map, Value};
 
 use super::scalar::{self, Problem};
@@ -6,7 +6,7 @@ use super::{Definition, Field, KubernetesVersion, Schemas, Type, kind, suggest};
 use crate::author::{Author, Verbatim};
 use crate::quantity::{self, Counts};
 use crate::trail::Trail;
-use crate::workload::JOB_RESTART_POLICIES;
+use crate::workload;
 
 /// Definitions refer to themselves only inside of a custom resource's schema; nothing looks deeper than this.
 const MAX_DEPTH: usize = 128;
@@ -137,10 +137,14 @@ impl Checker<'_> {
 
     fn wrong(&mut self, ty: &Type, value: &Value, problem: Problem, trail: &Trail<'_>) {
         let path = trail.path();
-        let name = self.author.name_of(&path);
+        let called = format!("`{}`", self.author.name_of(&path));
+        let words = match workload::restart_policies(self.definition.name, &path) {
+            Some(words) => words.to_vec(),
+            None => ty.words(),
+        };
         let place = ObjectPlace::value(path);
         let wrong_type = |wanted: String| {
-            let finding = Finding::wrong_type(place.clone(), &name, wanted, value);
+            let finding = Finding::wrong_type(place.clone(), &called, wanted, value);
             match scalar::wanted(self.schemas, ty, value) {
                 Some(wanted) => {
                     finding.with_conversion(wanted, value, |meant| scalar::check(ty, meant).is_ok())
@@ -149,25 +153,21 @@ impl Checker<'_> {
             }
         };
         self.findings.push(match problem {
-            Problem::NotOneOf => {
-                let words = self.words(ty, &place.path);
-                Finding::unknown_value(place, name, one_of(&words), &words, value)
+            Problem::NotOneOf => Finding::unknown_value(place, called, one_of(&words), &words, value),
+            Problem::Malformed(why) => self.malformed(ty, value, place, &called, &why),
+            Problem::WrongType if !words.is_empty() => {
+                let finding = wrong_type(one_of(&words));
+                // The status of a condition is the word `True`, not true.
+                let said = value.as_bool().map(|flag| flag.to_string());
+                match said.and_then(|said| nearest(&said, words.iter().copied())) {
+                    Some(meant) => finding.with_word(meant),
+                    None => finding,
+                }
             }
-            Problem::Malformed(why) => self.malformed(ty, value, place, &name, &why),
             Problem::WrongType => wrong_type(ty.describe()),
             Problem::Fraction => wrong_type("a whole number".to_owned()),
             Problem::OutOfRange(least, greatest) => wrong_type(format!("between {least} and {greatest}")),
         });
-    }
-
-    /// The words that a field may have. The schema does not know the one place where a pod may have fewer.
-    fn words(&self, ty: &Type, path: &Path) -> Vec<&'static str> {
-        let of_job = ["template", "spec", "restartPolicy"].map(Step::from);
-        let is_job = ["batch.v1.Job", "batch.v1.CronJob"].contains(&self.definition.name.0);
-        match is_job && path.steps().ends_with(&of_job) {
-            true => JOB_RESTART_POLICIES.to_vec(),
-            false => ty.words(),
-        }
     }
 
     fn malformed(
@@ -175,10 +175,10 @@ impl Checker<'_> {
         ty: &Type,
         value: &Value,
         place: ObjectPlace,
-        name: &str,
+        called: &str,
         why: &str,
     ) -> Finding<ObjectPlace> {
-        let message = format!("`{name}` cannot be read: {why}");
+        let message = format!("{called} cannot be read: {why}");
         let finding = Finding::error("malformed-value", place, message);
         match ty {
             Type::Bytes if self.definition.name.0 == "core.v1.Secret" => {

@@ -40,7 +40,12 @@ fn text<'o>(
             findings.push(Finding::error("missing-field", ObjectPlace::value(path), message));
         }
         Some(value) => {
-            findings.push(Finding::wrong_type(ObjectPlace::value(path), key, "a string", value));
+            findings.push(Finding::wrong_type(
+                ObjectPlace::value(path),
+                format!("`{key}`"),
+                "a string",
+                value,
+            ));
         }
     }
     None

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::metadata::{self, LABEL, with_suggestion};
-use super::{Findings, Node, any_of, shown};
+use super::{Findings, Node, shown};
 use crate::name;
 
 /// Labels that a selector may match.
@@ -45,8 +45,7 @@ fn operator(requirement: &Node<'_, '_>, findings: &mut Findings) {
             findings.push(values.key_error(LABEL, message).with_help(help));
         }
         Some(unknown) if !OPERATORS.contains(&unknown) => {
-            let message = format!("`{}` is no operator of a selector", shown(unknown));
-            findings.push(operator.error(LABEL, message).with_help(format!("write {}", any_of(&OPERATORS))));
+            findings.push(operator.unknown_value(&OPERATORS));
         }
         _ => {}
     }

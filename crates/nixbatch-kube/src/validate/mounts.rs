@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use nixbatch_diagnostic::nearest;
 
 use super::volumes::{self, Volumes};
-use super::{Findings, Node, any_of, metadata, shown};
+use super::{Findings, Node, any_of, shown};
 
 const RULE: &str = "invalid-mount";
 
@@ -124,22 +124,18 @@ fn propagation(mount: &Node<'_, '_>, privileged: bool, findings: &mut Findings) 
     }
 }
 
-/// `validateMountRecursiveReadOnly`.
+/// `validateMountRecursiveReadOnly`; the schema knows the values.
 fn recursive_read_only(mount: &Node<'_, '_>, findings: &mut Findings) {
-    const VALUES: [&str; 3] = ["Disabled", "Enabled", "IfPossible"];
     let field = mount.field("recursiveReadOnly");
-    let Some(text) = field.text() else { return };
+    if !matches!(field.text(), Some("Enabled" | "IfPossible")) {
+        return;
+    }
     let (propagation, read_only) = (mount.field("mountPropagation"), mount.field("readOnly"));
-    if !VALUES.contains(&text) {
-        let message = format!("{field} must be {}, and this is `{}`", any_of(&VALUES), shown(text));
-        let meant = VALUES.iter().find(|known| known.eq_ignore_ascii_case(text));
-        let meant = meant.map(|meant| (*meant).to_owned());
-        findings.push(metadata::with_suggestion(field.error(RULE, message), meant));
-    } else if text != "Disabled" && read_only.flag() != Some(true) {
+    if read_only.flag() != Some(true) {
         let read_only = read_only.giving("true");
         let finding = field.error(RULE, format!("{field} is only for mounts with {read_only}"));
         findings.push(finding.with_help(format!("set {read_only}")));
-    } else if text != "Disabled" && propagation.text().is_some_and(|text| text != "None") {
+    } else if propagation.text().is_some_and(|text| text != "None") {
         let finding = field.error(RULE, format!("{field} is only for mounts without {propagation}"));
         findings.push(finding.with_help(format!("leave out {propagation}")));
     }

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use nixbatch_diagnostic::{Anchor, Finding, ObjectPlace};
+use nixbatch_diagnostic::{Anchor, Finding, ObjectPlace, one_of};
 use serde_json::Value;
 
 use crate::author::Author;
@@ -149,6 +149,11 @@ impl<'v, 't> Node<'v, 't> {
     /// An error about the value, or about its absence when there is none.
     pub(super) fn needed(&self, rule: &'static str, message: impl Into<String>) -> Finding<ObjectPlace> {
         if self.is_set() { self.error(rule, message) } else { self.missing(rule, message) }
+    }
+
+    /// The string is none of the words that may stand here.
+    pub(super) fn unknown_value(&self, words: &[&str]) -> Finding<ObjectPlace> {
+        Finding::unknown_value(ObjectPlace::value(self.trail.path()), self, one_of(words), words, self.value)
     }
 
     pub(super) fn error_at(

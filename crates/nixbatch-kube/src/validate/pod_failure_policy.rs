@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use nixbatch_diagnostic::Anchor;
 
 use super::job_spec::RULE;
-use super::{Findings, Node, any_of, metadata, pod_template, shown};
+use super::{Findings, Node, any_of, metadata, shown};
 use crate::name;
+use crate::workload::TEMPLATE_CONTAINERS;
 
 /// `maxPodFailurePolicyRules`, and with it `maxPodFailurePolicyOnPodConditionsPatterns`.
 const RULES_MAX: usize = 20;
@@ -25,7 +26,7 @@ pub(super) fn check(spec: &Node<'_, '_>, findings: &mut Findings) {
     let template = spec.field("template");
     let pod = template.field("spec");
     let mut names = BTreeSet::new();
-    for key in pod_template::CONTAINERS {
+    for key in TEMPLATE_CONTAINERS {
         for container in pod.field(key).items() {
             names.insert(container.field("name").text().unwrap_or_default());
         }
@@ -80,22 +81,13 @@ fn check_rule(
     }
 }
 
-/// `validatePodFailurePolicyRuleOnPodConditions`; the default status is `True`.
+/// `validatePodFailurePolicyRuleOnPodConditions`; the schema knows the statuses.
 fn condition(pattern: &Node<'_, '_>, findings: &mut Findings) {
-    const STATUSES: [&str; 3] = ["False", "True", "Unknown"];
-    let (ty, status) = (pattern.field("type"), pattern.field("status"));
+    let ty = pattern.field("type");
     if let Some(Err(problem)) = ty.text().map(name::qualified_name) {
         let message =
             format!("the condition type `{}` {}", shown(ty.text().unwrap_or_default()), problem.message);
         findings.push(metadata::with_suggestion(ty.error(RULE, message), problem.suggestion));
-    }
-    if let Some(text) = status.text().filter(|text| !text.is_empty() && !STATUSES.contains(text)) {
-        let message = format!("{status} must be {}, and this is `{}`", any_of(&STATUSES), shown(text));
-        let meant = STATUSES.iter().find(|known| known.eq_ignore_ascii_case(text));
-        findings.push(metadata::with_suggestion(
-            status.error(RULE, message),
-            meant.map(|meant| (*meant).to_owned()),
-        ));
     }
 }
 

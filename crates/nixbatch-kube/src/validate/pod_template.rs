@@ -6,11 +6,9 @@ use std::collections::BTreeSet;
 use super::metadata::{self, Form};
 use super::{Findings, Node, container, volumes};
 use crate::name;
+use crate::workload::TEMPLATE_CONTAINERS;
 
 const RULE: &str = "invalid-pod-template";
-
-/// The lists of containers that a template may have.
-pub(super) const CONTAINERS: [&str; 2] = ["containers", "initContainers"];
 
 /// Names in the spec of a pod, what they are called in a message, and their forms.
 const NAMES: [(&str, &str, Form); 7] = [
@@ -39,7 +37,7 @@ pub(super) fn check(template: &Node<'_, '_>, findings: &mut Findings) {
         findings.push(finding.with_help("add a container with a `name` and an `image`"));
     }
     let mut names = BTreeSet::new();
-    for key in CONTAINERS {
+    for key in TEMPLATE_CONTAINERS {
         for container in spec.field(key).objects() {
             container::check(&container, &volumes, &mut names, findings);
         }

@@ -117,6 +117,35 @@ fn misplaced_fields_of_other_kinds() {
     insta::assert_snapshot!(text);
 }
 
+/// What the Go sources do not mark as an enum, and what of one a Job may have.
+#[test]
+fn words_that_only_the_validation_knows() {
+    let text = shown(&read(
+        "
+        apiVersion: batch/v1
+        kind: Job
+        metadata: { name: nightly }
+        spec:
+          podFailurePolicy:
+            rules:
+              - action: Ignore
+                onPodConditions:
+                  - { type: A, status: '' }
+                  - { type: A, status: 'true' }
+                  - { type: A, status: true }
+                  - { type: A, status: 1 }
+          template:
+            spec:
+              restartPolicy: true
+              containers:
+                - name: main
+                  image: busybox
+                  volumeMounts: [ { name: a, mountPath: /a, recursiveReadOnly: enabled } ]
+        ",
+    ));
+    insta::assert_snapshot!(text);
+}
+
 #[test]
 fn cores_are_no_bytes() {
     let help = |key: &str, text: &str| {

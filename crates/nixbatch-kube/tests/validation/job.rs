@@ -181,7 +181,7 @@ fn pod_failure_policies() {
             (
                 "conditions",
                 rule(
-                    json!({ "action": "Ignore", "onPodConditions": [ { "type": "a b", "status": "true" }, { "type": "Ready" } ] })
+                    json!({ "action": "Ignore", "onPodConditions": [ { "type": "a b", "status": "True" }, { "type": "Ready" } ] })
                 )
             ),
             (

@@ -287,7 +287,6 @@ fn mounts() {
                 json!({ "readOnly": true, "recursiveReadOnly": "Enabled",
                 "mountPropagation": "HostToContainer" })
             ),
-            mount("no such word", json!({ "recursiveReadOnly": "enabled" })),
             devices("a device", json!([ { "name": "disk", "devicePath": "/dev/a" } ]), json!([])),
             devices(
                 "bad devices",

@@ -26,6 +26,15 @@ type facts struct {
 	keys []string
 }
 
+// unmarked are the allowed values of fields that the Go sources do not mark as an enum: those that the validation of
+// k8s.io/kubernetes/pkg/apis compares with. The server must be seen to refuse other values of them as well.
+var unmarked = map[string][]string{
+	// validatePodFailurePolicyRuleOnPodConditions
+	"PodFailurePolicyOnPodConditionsPattern.status": {"False", "True", "Unknown"},
+	// validateMountRecursiveReadOnly
+	"VolumeMount.recursiveReadOnly": {"Disabled", "Enabled", "IfPossible"},
+}
+
 // openAPI is the generated OpenAPI definitions by name.
 type openAPI map[string]common.OpenAPIDefinition
 
@@ -47,6 +56,9 @@ func (o openAPI) facts(owner reflect.Type, name string) facts {
 	}
 	property := definition.Schema.Properties[name]
 	found.enum = enumOf(&property)
+	if found.enum == nil {
+		found.enum = unmarked[owner.Name()+"."+name]
+	}
 	found.initial = defaultOf(&property)
 	listType, _ := property.Extensions.GetString("x-kubernetes-list-type")
 	found.set = listType == "set"
