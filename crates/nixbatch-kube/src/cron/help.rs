@@ -107,9 +107,7 @@ pub(super) fn item(item: &str, start: usize, field: &Field, fault: &Fault<'_>) -
             format!("the step `{step}` of the {name} is not a positive number"),
             Some("write a step of at least 1, as in `*/5`".to_owned()),
         ),
-        Fault::Below(value) => {
-            (format!("the {name} `{value}` is below {min}"), Some(format!("the {name} is {min} to {max}")))
-        }
+        Fault::Below(value) => (format!("the {name} `{value}` is below {min}"), Some(bounds(field))),
         Fault::Above(value) => {
             (format!("the {name} `{value}` is above {max}"), Some(above(item, field, *value)))
         }
@@ -117,7 +115,7 @@ pub(super) fn item(item: &str, start: usize, field: &Field, fault: &Fault<'_>) -
             format!("the {name} range `{shown}` begins after its end"),
             Some(match (*from).max(*to) {
                 value if value > field.max => above(item, field, value),
-                _ => format!("write `{}`", wrapped(field, *from, *to)),
+                _ => around(item, field).map_or_else(|| bounds(field), |meant| format!("write `{meant}`")),
             }),
         ),
         Fault::Value(value) => unreadable(item, value, field),
@@ -125,22 +123,25 @@ pub(super) fn item(item: &str, start: usize, field: &Field, fault: &Fault<'_>) -
     error(place, message, help)
 }
 
+fn bounds(field: &Field) -> String {
+    format!("the {} is {} to {}", field.name, field.min, field.max)
+}
+
 fn above(item: &str, field: &Field, value: u64) -> String {
-    let bounds = || format!("the {} is {} to {}", field.name, field.min, field.max);
     let (zero, called) = match (field.name, value) {
         ("minute", 60) => ("`0`", "the full hour"),
         ("hour", 24) => ("`0`", "midnight"),
         ("day of week", 7) => ("`0` or `sun`", "Sunday"),
-        _ => return bounds(),
+        _ => return bounds(field),
     };
     if !item.contains('-') {
         return format!("write {zero} for {called}");
     }
-    around(item, field).map_or_else(bounds, |meant| format!("write `{meant}`: {called} is 0"))
+    around(item, field).map_or_else(|| bounds(field), |meant| format!("write `{meant}`: {called} is 0"))
 }
 
-/// A range with an end one above the field's last value, which stands for 0 there, as a list: `1-7` of the days of the
-/// week is `1-6,0`, and `7-3` is `0-3`.
+/// A range that goes on at the field's beginning, as a list: `22-2` of the hours is `22-23,0-2`. One above the last value
+/// stands for 0: `1-7` of the days of the week is `1-6,0`, and `7-3` is `0-3`.
 fn around(item: &str, field: &Field) -> Option<String> {
     let (bounds, step) = item.split_once('/').map_or((item, None), |(bounds, step)| (bounds, Some(step)));
     let (from, to) = bounds.split_once('-')?;
@@ -151,18 +152,18 @@ fn around(item: &str, field: &Field) -> Option<String> {
         Some(step) => format!("{from}-{to}/{step}"),
         None => format!("{from}-{to}"),
     };
-    if from == size {
-        return Some(range(0, to % size));
+    let to = if to == size { 0 } else { to };
+    let step = step.map_or(Some(1), number)?;
+    if to < field.min || step == 0 {
+        return None;
     }
-    let meets_zero = (size - from).checked_rem(step.map_or(Some(1), number)?)? == 0;
+    if from == size {
+        return Some(range(0, to));
+    }
+    // The first step beyond the last value.
+    let next = field.min + (step - size.checked_sub(from)? % step) % step;
     let rest = range(from, field.max);
-    Some(if meets_zero && from > 0 { format!("{rest},0") } else { rest })
-}
-
-/// A range that goes on at the field's beginning, as a list: `22-2` of the hours is `22-23,0-2`.
-fn wrapped(field: &Field, from: u64, to: u64) -> String {
-    let range = |from: u64, to: u64| if from == to { from.to_string() } else { format!("{from}-{to}") };
-    format!("{},{}", range(from, field.max), range(field.min, to))
+    Some(if next > to || from == field.min { rest } else { format!("{rest},{}", range(next, to)) })
 }
 
 fn unreadable(item: &str, value: &str, field: &Field) -> (String, Option<String>) {
@@ -271,23 +272,47 @@ mod tests {
             ("0 20-24 * * *", "20-24", "write `20-23,0`: midnight is 0"),
             ("0-60/5 * * * *", "0-60/5", "write `0-59/5`: the full hour is 0"),
             ("0 6 * * 1-7/0", "1-7/0", "the day of week is 0 to 6"),
+            ("0 6 * * fri-mon/2", "fri-mon/2", "write `5-6/2,0-1/2`"),
+            ("0 21-3/2 * * *", "21-3/2", "write `21-23/2,1-3/2`"),
+            ("0 6 1-0 * *", "1-0", "the day of month is 1 to 31"),
             ("0 6 * * 1-8", "1-8", "the day of week is 0 to 6"),
+            ("0 6 * * 9-7", "9-7", "the day of week is 0 to 6"),
         ] {
             refused(text, place, help);
         }
-        for (from, step) in (0..7).flat_map(|from| (1..9).map(move |step| (from, step))) {
-            let meant: std::collections::BTreeSet<u32> =
-                (from..=7).step_by(step).map(|day| day % 7).collect();
-            let item = format!("{from}-7/{step}");
-            let text = around(&item, &FIELDS[4]).expect(&item);
-            let Ok(Schedule::Fields(fields)) = Schedule::parse(&format!("0 6 * * {text}")) else {
-                panic!("{item}: {text}")
-            };
-            assert_eq!(
-                fields.weekdays.iter().collect::<std::collections::BTreeSet<_>>(),
-                meant,
-                "{item}: {text}"
-            );
+        // From each day to each of the following week's, up to the same one.
+        for (from, to) in (0..7).flat_map(|from| (7..(from + 7).max(8)).map(move |to| (from, to))) {
+            for step in 1..9 {
+                let mut meant: Vec<u32> = (from..=to).step_by(step).map(|day| day % 7).collect();
+                meant.sort_unstable();
+                meant.dedup();
+                let item = format!("{from}-{}/{step}", if to == 7 { 7 } else { to - 7 });
+                let text = around(&item, &FIELDS[4]).expect(&item);
+                let Ok(Schedule::Fields(fields)) = Schedule::parse(&format!("0 6 * * {text}")) else {
+                    panic!("{item}: {text}")
+                };
+                assert_eq!(fields.weekdays.iter().collect::<Vec<_>>(), meant, "{item}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_range_is_told_what_is_none() {
+        for (at, field) in FIELDS.iter().enumerate() {
+            let bounds = || 0..field.max + 3;
+            let items = bounds().flat_map(|from| bounds().map(move |to| format!("{from}-{to}")));
+            for item in items.flat_map(|range| ["", "/0", "/2", "/9"].map(|step| range.clone() + step)) {
+                let with = |item: &str| {
+                    let mut fields = ["*"; 5];
+                    fields[at] = item;
+                    Schedule::parse(&fields.join(" "))
+                };
+                let help = with(&item).err().and_then(|error| error.help);
+                let proposal = help.as_deref().and_then(|help| help.strip_prefix("write `"));
+                if let Some((meant, _)) = proposal.and_then(|rest| rest.split_once('`')) {
+                    assert!(with(meant).is_ok(), "{item}: {meant}");
+                }
+            }
         }
     }
 
