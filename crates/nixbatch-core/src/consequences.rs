@@ -16,6 +16,8 @@ use crate::spec::{Relocations, ResolvedSpec};
 /// that something is missing which is only misspelt, follows from it.
 pub(crate) struct ItemFindings<'a> {
     findings: Vec<Finding>,
+    /// So many of them speak of where arguments were written, the others of where they hold.
+    of_written: usize,
     moved: Relocations,
     faults: PathMap<Fault>,
     /// Attributes that were meant by misspelt or misplaced ones, with the value that stands there.
@@ -37,6 +39,7 @@ impl<'a> ItemFindings<'a> {
     pub(crate) fn new(read: &'a dyn Fn() -> Value) -> Self {
         Self {
             findings: Vec::new(),
+            of_written: 0,
             moved: Relocations::default(),
             faults: PathMap::default(),
             meant: PathMap::default(),
@@ -51,6 +54,7 @@ impl<'a> ItemFindings<'a> {
 
     /// Where the item's arguments were written; said before anything is found that speaks of where they hold.
     pub(crate) fn relocate(&mut self, moved: Relocations) {
+        self.of_written = self.findings.len();
         self.moved = moved;
     }
 
@@ -109,23 +113,32 @@ impl<'a> ItemFindings<'a> {
         mut self,
         mut conditional: Vec<(Reference, Finding)>,
     ) -> (Vec<Finding>, Vec<(Reference, Finding)>) {
-        let mut findings = std::mem::take(&mut self.findings);
-        if !self.meant.is_empty() {
-            findings.retain(|finding| !self.is_meant(finding));
-            // Who misspells an attribute has set it: a fix that sets it again would be in the way.
-            let sets_meant = |finding: &Finding| {
-                let intents = finding.fix.iter().flat_map(|fix| &fix.intents);
-                intents.into_iter().any(|intent| {
-                    matches!(intent, Intent::Set(place, _) if self.meant.get(place.path.steps()).is_some())
-                })
-            };
-            findings.iter_mut().filter(|finding| sets_meant(finding)).for_each(|finding| finding.fix = None);
+        let mut written = std::mem::take(&mut self.findings);
+        let mut held = written.split_off(self.of_written);
+        for findings in [&mut written, &mut held] {
+            self.drop_meant(findings);
         }
         if !self.moved.is_empty() {
-            let all = findings.iter_mut().chain(conditional.iter_mut().map(|(_, finding)| finding));
+            let all = held.iter_mut().chain(conditional.iter_mut().map(|(_, finding)| finding));
             all.for_each(|finding| self.lead_to_source(finding));
         }
-        (findings, conditional)
+        written.append(&mut held);
+        (written, conditional)
+    }
+
+    /// Drops what is only missing because it is misspelt, and fixes that would set it a second time.
+    fn drop_meant(&self, findings: &mut Vec<Finding>) {
+        if self.meant.is_empty() {
+            return;
+        }
+        findings.retain(|finding| !self.is_meant(finding));
+        let sets_meant = |finding: &Finding| {
+            let intents = finding.fix.iter().flat_map(|fix| &fix.intents);
+            intents.into_iter().any(|intent| {
+                matches!(intent, Intent::Set(place, _) if self.meant.get(place.path.steps()).is_some())
+            })
+        };
+        findings.iter_mut().filter(|finding| sets_meant(finding)).for_each(|finding| finding.fix = None);
     }
 
     /// Whether what the finding misses is there, only misspelt or misplaced; that finding says how to mend it.

@@ -52,6 +52,17 @@ pub fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Opti
     Some(Nearest { name, same_letters: distance == 0 })
 }
 
+/// The only one of `names` that `word` is the last part of, or all but its `Name`: `secretName` where it is `name`,
+/// `claimName` where it is `claim`.
+pub fn longer<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let mut characters = word.chars();
+    let end: String = characters.next()?.to_uppercase().chain(characters).collect();
+    let is_longer = |name: &&str| name.ends_with(&end) || name.strip_suffix("Name") == Some(word);
+    let mut longer = names.into_iter().filter(is_longer);
+    let name = longer.next()?;
+    longer.next().is_none().then_some(name)
+}
+
 /// Whether one of two names, which are like each other, denies what the other says: `unsuspend` and `suspend`,
 /// `runAsRoot` and `runAsNonRoot`. What is true of the one is false of the other.
 pub fn are_opposites(one: &str, other: &str) -> bool {
@@ -175,6 +186,16 @@ mod tests {
             ("initContainer", "initContainers"),
         ] {
             assert!(!are_opposites(one, other), "{one}, {other}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_name_is_one_by_its_words() {
+        let names = ["claimName", "readOnly", "secretName", "claims"];
+        assert_eq!(longer("claim", names), Some("claimName"));
+        assert_eq!(longer("only", names), Some("readOnly"));
+        for word in ["name", "read", "nly", "", "claimName"] {
+            assert_eq!(longer(word, names), None, "{word}");
         }
     }
 

@@ -85,7 +85,7 @@ pub(crate) fn merge_template(open: &mut OpenArgs, template: &Map<String, Value>)
     if let Some(volumes) = template.get("volumes") {
         open.merge("volumes", &mounted(open, volumes), 1, at.join("volumes"));
     }
-    let presets = template.get("resources").filter(|presets| resources::are_presets(presets));
+    let presets = template.get("resources").filter(|presets| resources::are_template_presets(presets));
     if let Some(presets) = presets {
         let at = at.join("resources");
         if open.args.get("resources").is_some_and(resources::are_presets) {

@@ -305,16 +305,16 @@ fn environment(args: &Args<'_>, origins: &mut Origins, at: &At) -> Vec<Value> {
     for (index, (name, value)) in in_order(args).into_iter().enumerate() {
         let arg = args.path(Path::key("environment").join(name.as_str()));
         let mut variable = json!({ "name": name });
-        match value.as_object().and_then(|reference| reference.iter().next()) {
+        match value.as_object() {
             None => {
                 variable["value"] = scalar_text(value).map_or_else(|| value.clone(), Value::String);
             }
-            Some((source, reference)) => {
-                let field = SOURCES
-                    .iter()
-                    .find(|field| field.arg == source)
-                    .map_or(source.as_str(), |field| field.at);
-                insert(&mut variable, Path::parse(field).steps(), reference.clone());
+            // What is no source is an error already, and no part of a variable.
+            Some(reference) => {
+                let source = SOURCES.iter().find_map(|field| Some((field.at, reference.get(field.arg)?)));
+                if let Some((field, value)) = source {
+                    insert(&mut variable, Path::parse(field).steps(), value.clone());
+                }
             }
         }
         origins.add_renamed(at, Path::key("env").join(index), arg, SOURCES);

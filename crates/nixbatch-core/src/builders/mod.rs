@@ -23,7 +23,7 @@ mod workflow_template;
 pub(crate) use batch_job_config::{GIVEN_BY_TEMPLATE, merge_template};
 pub(crate) use common::LINT;
 pub use common::RESOURCES;
-pub(crate) use resources::{are_presets, pick_preset};
+pub(crate) use resources::{are_presets, are_template_presets, pick_preset};
 
 use nixbatch_diagnostic::Finding;
 

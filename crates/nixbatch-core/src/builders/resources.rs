@@ -1,7 +1,7 @@
 //! Resources of a container: direct, or picked from presets.
 
 use nixbatch_diagnostic::{Finding, Nearest, Path, Place, nearest};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::RESOURCES;
 use crate::params::{Param, Shape};
@@ -17,13 +17,26 @@ pub(super) const PARAMS: &[Param] = &[
     Param::optional("resourcePreset", Shape::Text, "Which of the presets holds; `default` when absent."),
 ];
 
-/// Whether resources are presets by name rather than requests and limits themselves.
+/// Whether a job's resources are presets by name rather than requests and limits themselves. A preset may have these
+/// misspelt.
 pub(crate) fn are_presets(resources: &Value) -> bool {
-    let names = || RESOURCES.iter().map(|param| param.name);
+    let is_like_own = |name: &String| nearest(name, own_names()).is_some();
     let is_preset = |(name, value): (&String, &Value)| {
-        names().all(|own| own != name) && names().any(|own| value.get(own).is_some())
+        own_names().all(|own| own != name)
+            && value.as_object().is_some_and(|fields| fields.keys().any(is_like_own))
     };
     resources.as_object().is_some_and(|fields| fields.iter().any(is_preset))
+}
+
+/// The same of a template's, which are nothing else, unless they are written as a job has them.
+pub(crate) fn are_template_presets(resources: &Value) -> bool {
+    let is_flat = |fields: &Map<String, Value>| own_names().any(|own| fields.contains_key(own));
+    are_presets(resources)
+        || resources.as_object().is_some_and(|fields| !fields.is_empty() && !is_flat(fields))
+}
+
+fn own_names() -> impl Iterator<Item = &'static str> {
+    RESOURCES.iter().map(|param| param.name)
 }
 
 /// Presets among the spec's own resources: the one that holds takes their place.
@@ -47,7 +60,7 @@ pub(crate) fn pick_preset(open: &mut OpenArgs) {
 fn without_presets(open: &mut OpenArgs) {
     let of_template = open.args.get("template").and_then(|template| template.get("resources"));
     if let (Some(Value::String(name)), false) =
-        (open.args.get("resourcePreset"), of_template.is_some_and(are_presets))
+        (open.args.get("resourcePreset"), of_template.is_some_and(are_template_presets))
     {
         let finding = Finding::error(
             "unknown-value",

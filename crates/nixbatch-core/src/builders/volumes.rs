@@ -1,6 +1,6 @@
 //! Volumes and mounts: from names and paths to what a pod needs.
 
-use nixbatch_diagnostic::{Finding, Intent, Path, Safety, any_of, nearest, one_of};
+use nixbatch_diagnostic::{Finding, Intent, Path, Safety, any_of, longer, nearest, one_of};
 use serde_json::{Map, Value, json};
 
 use super::job_spec::Layout;
@@ -211,10 +211,8 @@ fn wrong_field(
         ));
     };
     let near = nearest(key, own.iter().copied()).map(|near| (near.name, near.safety_as_name()));
-    // The beginning of a name: `claim`.
-    let longer =
-        || own.iter().find(|name| name.starts_with(key.as_str())).map(|name| (*name, Safety::Unsafe));
-    Some(match near.or_else(longer) {
+    let part = || Some((longer(key, own.iter().copied())?, Safety::Unsafe));
+    Some(match near.or_else(part) {
         Some((name, safety)) => {
             let others = siblings.keys().map(String::as_str).filter(|other| other != key);
             unknown().with_name(key, name, args.place(path.join(name)), Some(safety), others)
@@ -342,7 +340,7 @@ fn volume_source(volume: &Value) -> Map<String, Value> {
     };
     let rest: Map<_, _> = fields
         .iter()
-        .filter(|(key, _)| *key != "type")
+        .filter(|(key, _)| !["type", "name"].contains(&key.as_str()))
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
     map(kind, Value::Object(rest))

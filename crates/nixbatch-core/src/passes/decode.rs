@@ -7,7 +7,7 @@ use nixbatch_kube::number;
 use nixbatch_kube::schema::{DefinitionName, KubernetesVersion, Schemas};
 use serde_json::{Map, Value};
 
-use crate::builders::{BUILDERS, Builder, Lowering, RESOURCES, are_presets};
+use crate::builders::{BUILDERS, Builder, Lowering, RESOURCES, are_presets, are_template_presets};
 use crate::document::{Content, Document, Item, SETTINGS};
 use crate::params::{Absent, Param, Shape, in_sentence};
 use crate::settings::{self, Setting};
@@ -240,8 +240,8 @@ impl Decoder {
 
     /// Presets by name. People write requests and limits themselves, as a job has them.
     fn presets(&mut self, value: &Value) {
-        let is_flat = RESOURCES.iter().any(|param| value.get(param.name).is_some());
-        if !is_flat || are_presets(value) {
+        let is_empty = value.as_object().is_some_and(Map::is_empty);
+        if is_empty || are_template_presets(value) {
             return self.value(&Shape::Map(&Shape::Record(RESOURCES)), value);
         }
         let message =

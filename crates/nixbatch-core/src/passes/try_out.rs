@@ -8,7 +8,7 @@ use nixbatch_diagnostic::{Finding, Path, Place, Severity};
 use serde_json::{Map, Value, json};
 
 use super::{check, default, lower, validate};
-use crate::builders::{Builder, Lowering, are_presets};
+use crate::builders::{Builder, Lowering, are_template_presets};
 use crate::bundle::Context;
 use crate::consequences::ItemFindings;
 use crate::spec::{AnySpec, ResolvedSpec};
@@ -19,7 +19,7 @@ pub fn try_out(spec: &ResolvedSpec, context: &Context) -> Vec<Finding> {
     else {
         return Vec::new();
     };
-    let presets = spec.args().arg("resources").filter(|resources| are_presets(resources));
+    let presets = spec.args().arg("resources").filter(|resources| are_template_presets(resources));
     let presets: Vec<_> = presets.and_then(Value::as_object).into_iter().flat_map(Map::keys).collect();
     let picked = presets.into_iter().map(Some).chain([None]);
     let mut findings: Vec<Finding> = Vec::new();

@@ -1,6 +1,6 @@
 //! What was meant by a name that does not exist: a name like it, or the same name elsewhere in the object.
 
-use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, nearest};
+use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, longer, nearest};
 use serde_json::{Map, Value};
 
 use super::home::{self, Home};
@@ -36,9 +36,10 @@ const LONG_NAME: usize = 6;
 impl Unknown<'_> {
     pub(super) fn finding(&self) -> Finding<ObjectPlace> {
         let place = ObjectPlace::name(self.parent_path.join(self.key));
-        let near = nearest(self.key, self.parent.0.fields.iter().map(|field| field.name));
+        let names = || self.parent.0.fields.iter().map(|field| field.name);
+        let near = nearest(self.key, names());
         let near = near.map(|near| (near.name, near.safety_as_name()));
-        let meant = near.or_else(|| Some((self.longer_name()?, Safety::Unsafe)));
+        let meant = near.or_else(|| Some((longer(self.key, names())?, Safety::Unsafe)));
         let meant_fits = meant.is_some_and(|(name, _)| {
             self.parent.0.field(name).is_some_and(|field| fits(self.schemas, &field.ty, self.value))
         });
@@ -64,16 +65,6 @@ impl Unknown<'_> {
             meant_fits.then_some(safety),
             self.parent.1.iter().filter(is_set).map(|(other, _)| other.as_str()),
         )
-    }
-
-    /// The only field whose name ends in this one: `secretName`, where it is `name`.
-    fn longer_name(&self) -> Option<&'static str> {
-        let mut characters = self.key.chars();
-        let first = characters.next()?.to_ascii_uppercase();
-        let end: String = std::iter::once(first).chain(characters).collect();
-        let mut longer = self.parent.0.fields.iter().filter(|field| field.name.ends_with(&end));
-        let name = longer.next()?.name;
-        longer.next().is_none().then_some(name)
     }
 
     /// The finding without what was meant.
