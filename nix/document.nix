@@ -253,8 +253,13 @@ in
 bundle:
 let
   isGroup = isAttrs bundle && !isItem bundle && misplaced bundle == null;
+  # A group of items is one, whatever it is called.
+  holdsItem = value:
+    isItem value
+    || isList value && any isItem value
+    || isAttrs value && any (name: isItem value.${name}) (attrNames value);
   isSetting = name:
-    isScalar bundle.${name} || elem name setSettings && !isItem bundle.${name};
+    isScalar bundle.${name} || elem name setSettings && !holdsItem bundle.${name};
   names = partition isSetting (if isGroup then attrNames bundle else [ ]);
   settings = removeAttrs bundle names.wrong;
 in

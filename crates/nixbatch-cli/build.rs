@@ -6,7 +6,8 @@ use std::path::Path;
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../nix");
+    // Seen from the package, so that another checkout with the same target directory looks at its own files.
+    let root = Path::new("../../nix");
     let mut list = String::from("&[\n");
     for folder in ["", "builders/"] {
         let directory = root.join(folder);
@@ -16,9 +17,10 @@ fn main() -> io::Result<()> {
             .collect::<io::Result<Vec<_>>>()?;
         names.sort();
         for name in names.iter().filter(|name| name.ends_with(".nix")) {
-            let path = directory.join(name).canonicalize()?;
+            let path = directory.join(name);
+            println!("cargo::rerun-if-changed={}", path.display());
             // Writing to a string cannot fail.
-            let _ = writeln!(list, "    ({:?}, include_str!({path:?})),", format!("{folder}{name}"));
+            let _ = writeln!(list, "    ({:?}, {:?}),", format!("{folder}{name}"), fs::read_to_string(path)?);
         }
     }
     list.push_str("]\n");

@@ -123,11 +123,13 @@ const CHECKS: &[Rule] = documented! {
     "duplicate-object" Validation Error;
     "empty-bundle" Nixbatch Warning;
     "evaluation" Nixbatch Error;
+    "imprecise-number" Validation Warning;
     "invalid-argument" Validation Error;
     "invalid-setting" Validation Error Safe;
     "missing-argument" Validation Error;
     "mount-without-volume" Jobs Warning;
     "nested-spec" Validation Error;
+    "patch-replaces-list" Validation Warning;
     "patch-without-target" Validation Error;
     "retry-delay-ignored" Jobs Info;
     "unknown-argument" Validation Error Safe;

@@ -77,7 +77,8 @@ pub fn said_once(diagnostics: &mut Vec<Diagnostic>) {
         let is_known = known.span.is_some()
             && known.span == again.span
             && known.rule == again.rule
-            && known.message == again.message;
+            && known.message == again.message
+            && known.help == again.help;
         if is_known {
             known.others.append(&mut again.others);
             known.others.extend(again.object.take());
@@ -109,9 +110,9 @@ fn order(a: &Diagnostic, b: &Diagnostic, sources: &Sources) -> Ordering {
     place(a)
         .cmp(&place(b))
         .then_with(|| shown(a).cmp(&shown(b)))
-        .then_with(|| a.message.cmp(&b.message))
+        .then_with(|| (&a.message, &a.help).cmp(&(&b.message, &b.help)))
         // What is left decides for no reader, but equal ones must come to stand side by side.
         .then_with(|| (&a.path, &a.object, a.span).cmp(&(&b.path, &b.object, b.span)))
         .then_with(|| (&a.related, &a.others, &a.notes).cmp(&(&b.related, &b.others, &b.notes)))
-        .then_with(|| (&a.help, &a.fix).cmp(&(&b.help, &b.fix)))
+        .then_with(|| a.fix.cmp(&b.fix))
 }

@@ -211,7 +211,8 @@ pub(crate) fn slot_at(resolver: &Resolver<'_>, offset: usize, path: &[Step]) -> 
 
 /// The key of a binding that `path` leads to: the last one for which the keys from `here` on are the path's last
 /// steps. Where the binding begins outside of what the path begins in, as `etl.nightly = …` does to the path
-/// `nightly`, only its last keys are.
+/// `nightly`, only its last keys are. And where the value came by another name, as from `sizes.small.memory = …` with
+/// `requests = sizes.small`, it is the key with the most of the path's last steps before it.
 fn pick_key(resolver: &Resolver<'_>, attrs: &[Attr], here: usize, path: &[Step]) -> usize {
     let fits = |key: &usize| {
         let mut pairs = attrs[here..=*key].iter().rev().zip(path.iter().rev());
@@ -219,8 +220,15 @@ fn pick_key(resolver: &Resolver<'_>, attrs: &[Attr], here: usize, path: &[Step])
     };
     let is_inside = |key: &usize| key - here < path.len();
     let keys = || (here..attrs.len()).rev().filter(|key| fits(key));
+    let steps_before = |key: &usize| {
+        let pairs = attrs[here..=*key].iter().rev().zip(path.iter().rev());
+        pairs.take_while(|(key, step)| is_key(resolver, key, Some(step)) != Some(false)).count()
+    };
+    let renamed = || {
+        (here..attrs.len()).filter(|key| steps_before(key) > 0).max_by_key(|key| (steps_before(key), *key))
+    };
     // Without a path, the attribute that a whole binding is about; else what `listToAttrs` made.
-    keys().find(is_inside).or_else(|| keys().next()).unwrap_or(here)
+    keys().find(is_inside).or_else(|| keys().next()).or_else(renamed).unwrap_or(here)
 }
 
 /// Whether a key is the one of `step`; nothing when only the evaluator knows.

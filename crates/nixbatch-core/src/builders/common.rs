@@ -14,7 +14,8 @@ pub(super) const COMMON: &[Param] = &[
     Param::optional(
         "patches",
         Shape::List(&Shape::Record(PATCH)),
-        "Merge patches (RFC 7386) put on the objects that this spec emits: the way out when a field has no argument.",
+        "Merge patches (RFC 7386) put on the objects that this spec emits: the way out when a field has no argument. A list \
+         in a patch takes the place of the whole list.",
     ),
     LINT,
 ];

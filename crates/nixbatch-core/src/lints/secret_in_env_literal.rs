@@ -106,7 +106,33 @@ const SECRET_PAIRS: [(&str, &str); 6] = [
 ];
 
 /// Last words of a name that make the value lead to a secret, or tell about one.
-const HARMLESS_ENDS: [&str; 22] = [
+const HARMLESS_ENDS: [&str; 48] = [
+    "ARN",
+    "SECRET",
+    "STORE",
+    "BACKEND",
+    "PROVIDER",
+    "MANAGER",
+    "ENGINE",
+    "REGION",
+    "PROJECT",
+    "NAMESPACE",
+    "PREFIX",
+    "SUFFIX",
+    "VERSION",
+    "ISSUER",
+    "AUDIENCE",
+    "SCOPE",
+    "SCOPES",
+    "LIFETIME",
+    "AGE",
+    "DAYS",
+    "MINUTES",
+    "HOURS",
+    "HASHER",
+    "POLICY",
+    "FORMAT",
+    "ROTATION",
     "FILE",
     "PATH",
     "DIR",
@@ -154,14 +180,18 @@ fn leads_elsewhere(value: &str) -> bool {
     value.is_empty()
         || matches!(value.to_ascii_lowercase().as_str(), "true" | "false" | "yes" | "no" | "none" | "null")
         || (value.starts_with("$(") && value.ends_with(')'))
-        || (value.starts_with('/') && !value.contains(char::is_whitespace))
+        || (["/", "arn:", "projects/"].iter().any(|start| value.starts_with(start))
+            && !value.contains(char::is_whitespace))
 }
 
 fn names_a_secret(name: &str) -> bool {
     let name = name.to_ascii_uppercase();
     let words: Vec<_> = name.split(['_', '-', '.']).filter(|word| !word.is_empty()).collect();
     let Some(last) = words.last() else { return false };
-    if HARMLESS_ENDS.contains(last) || name == "PWD" {
+    // `DB_PASSWORD_SECRET` names the Secret that holds it; `CLIENT_SECRET` is one.
+    let is_of_secret =
+        *last != "SECRET" || words.iter().filter(|word| SECRET_WORDS.contains(word)).count() > 1;
+    if (HARMLESS_ENDS.contains(last) && is_of_secret) || name == "PWD" {
         return false;
     }
     words
@@ -209,6 +239,7 @@ mod tests {
             ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI"),
             ("API_KEY", "0123"),
             ("github-token", "abc"),
+            ("CLIENT_SECRET", "abc"),
             ("DATABASE_URL", "postgres://app:s3cret@db:5432/app"),
             ("KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
             ("CERT", "-----BEGIN RSA PRIVATE KEY-----\nMIIE"),
@@ -225,6 +256,11 @@ mod tests {
             ("DB_PASSWORD", "$(OTHER)"),
             ("DB_PASSWORD", ""),
             ("SECRET_NAME", "db"),
+            ("DB_SECRET_ARN", "arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/db"),
+            ("DB_PASSWORD", "projects/p/secrets/db/versions/latest"),
+            ("DB_PASSWORD_SECRET", "db"),
+            ("SECRET_STORE", "vault"),
+            ("TOKEN_ISSUER", "https://x"),
             ("TOKEN_TTL", "300"),
             ("DATABASE_URL", "postgres://app@db/app"),
             ("DATABASE_URL", "postgres://app:$(DB_PASSWORD)@db/app"),

@@ -33,6 +33,9 @@ pub fn decode(index: usize, item: &Item<'_>, version: KubernetesVersion) -> (Dec
         }
     };
     let mut decoder = Decoder::new(index, version);
+    if item.mentions(LONG_FLOAT) {
+        decoder.cut_floats(&value);
+    }
     let (called, name) = match &item.content {
         Content::Object(_) => {
             decoder.nested_specs(&value);
@@ -90,6 +93,9 @@ fn unknown_builder(index: usize, called: &str) -> Finding {
     .with_help(help)
 }
 
+/// How Nix 2.8 writes a float of a million or more: with six digits, and without a word about the others.
+const LONG_FLOAT: &str = "e+";
+
 struct Decoder {
     item: usize,
     /// The builder whose arguments are read.
@@ -119,6 +125,33 @@ impl Decoder {
             }
         }
         self.builder = outer;
+    }
+
+    /// Floats of which Nix may have cut off digits.
+    fn cut_floats(&mut self, value: &Value) {
+        match value {
+            Value::Object(fields) => {
+                for (key, value) in fields {
+                    self.within(key.as_str(), |decoder| decoder.cut_floats(value));
+                }
+            }
+            Value::Array(items) => {
+                for (index, value) in items.iter().enumerate() {
+                    self.within(index, |decoder| decoder.cut_floats(value));
+                }
+            }
+            Value::Number(number)
+                if number.as_f64().is_some_and(|float| number.is_f64() && float.abs() >= 1e6) =>
+            {
+                let message =
+                    format!("`{}` is the float {number}, of which Nix has kept six digits", self.shown());
+                let finding = Finding::warning("imprecise-number", self.place(), message);
+                self.findings.push(
+                    finding.with_help("write a whole number, as `builtins.floor` makes one, or a string"),
+                );
+            }
+            _ => {}
+        }
     }
 
     fn within(&mut self, step: impl Into<Step>, look: impl FnOnce(&mut Self)) {
@@ -201,8 +234,11 @@ impl Decoder {
 
     /// An item that stands for nothing is one all the same: to Kubernetes, an empty string or object.
     fn null_item(&mut self, shape: &Shape) {
-        let wanted = shape.describe(self.version);
-        let finding = Finding::wrong_type(self.place(), format!("`{}`", self.shown()), wanted, &Value::Null);
+        let called = format!("`{}`", self.shown());
+        let finding = match shape {
+            Shape::Any => Finding::error("wrong-type", self.place(), format!("{called} must not be null")),
+            shape => Finding::wrong_type(self.place(), called, shape.describe(self.version), &Value::Null),
+        };
         self.findings.push(finding.with_help("leave the item out: `[ … ] ++ (if … then [ … ] else [ ])`"));
     }
 
@@ -275,7 +311,11 @@ impl Decoder {
             }
             Value::Array(items) => {
                 for (index, value) in items.iter().enumerate() {
-                    self.within(index, |decoder| decoder.value(&Shape::Any, value));
+                    self.within(index, |decoder| match value {
+                        // In the user's own objects it is what the server makes of it.
+                        Value::Null if decoder.builder.is_some() => decoder.null_item(&Shape::Any),
+                        value => decoder.value(&Shape::Any, value),
+                    });
                 }
             }
             _ => {}

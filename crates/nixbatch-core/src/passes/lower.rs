@@ -1,11 +1,12 @@
 //! Resolved spec → Kubernetes objects, patched.
 
 use nixbatch_diagnostic::{Finding, Path, Place, Severity};
+use nixbatch_kube::author::Author as _;
 use serde_json::{Map, Value};
 
 use crate::builders::Lowering;
 use crate::bundle::Context;
-use crate::object::{Object, insert};
+use crate::object::{Authored, Object, insert};
 use crate::settings::Naming;
 use crate::spec::ResolvedSpec;
 
@@ -78,7 +79,9 @@ fn patch_one(
     let mut findings = Vec::new();
     for (key, value) in patch {
         if !IDENTITY.contains(&key.as_str()) {
-            merge_patch(object, value, &mut Path::key(key.as_str()), &arg.join(key.as_str()));
+            let arg = arg.join(key.as_str());
+            let mut patching = Patching { spec, object, findings: &mut findings };
+            patching.merge(value, &mut Path::key(key.as_str()), &arg);
         } else if object.value[key] != *value {
             let message = format!("a patch cannot change what the object is: its `{key}`");
             let finding =
@@ -89,26 +92,67 @@ fn patch_one(
     findings
 }
 
-/// A merge patch (RFC 7386), with the origins of what it writes.
-fn merge_patch(object: &mut Object, patch: &Value, at: &mut Path, arg: &Path) {
-    if let Value::Object(fields) = patch {
-        if !at.get(&object.value).is_some_and(Value::is_object) {
-            insert(&mut object.value, at.steps(), Value::Object(Map::new()));
-            object.origins.patch(at.clone(), arg.clone());
+/// A merge patch (RFC 7386) on its way into an object, with the origins of what it writes.
+struct Patching<'p> {
+    spec: &'p ResolvedSpec,
+    object: &'p mut Object,
+    findings: &'p mut Vec<Finding>,
+}
+
+impl Patching<'_> {
+    fn merge(&mut self, patch: &Value, at: &mut Path, arg: &Path) {
+        if let Value::Object(fields) = patch {
+            if !at.get(&self.object.value).is_some_and(Value::is_object) {
+                insert(&mut self.object.value, at.steps(), Value::Object(Map::new()));
+                self.object.origins.patch(at.clone(), arg.clone());
+            }
+            for (key, value) in fields {
+                at.push(key.as_str());
+                self.merge(value, at, &arg.join(key.as_str()));
+                at.pop();
+            }
+            return;
         }
-        for (key, value) in fields {
-            at.push(key.as_str());
-            merge_patch(object, value, at, &arg.join(key.as_str()));
-            at.pop();
+        if let Value::Array(items) = patch {
+            self.findings.extend(self.replaced(items, at, arg));
         }
-        return;
+        if patch.is_null() {
+            remove(&mut self.object.value, at);
+        } else {
+            insert(&mut self.object.value, at.steps(), patch.clone());
+        }
+        self.object.origins.patch(at.clone(), arg.clone());
     }
-    if patch.is_null() {
-        remove(&mut object.value, at);
-    } else {
-        insert(&mut object.value, at.steps(), patch.clone());
+
+    /// What a list takes away that replaces another one.
+    fn replaced(&self, items: &[Value], at: &Path, arg: &Path) -> Option<Finding> {
+        let old = at.get(&self.object.value)?.as_array()?;
+        let lost = |item: &&Value| !items.iter().any(|new| covers(new, item));
+        let count = old.iter().filter(lost).count();
+        let author = Authored { object: self.object, call: None };
+        let list = author.called(at, 1);
+        let message = match count {
+            0 => return None,
+            1 => format!("this replaces the whole list {list}, and drops an item that the arguments made"),
+            count => format!(
+                "this replaces the whole list {list}, and drops {count} items that the arguments made"
+            ),
+        };
+        let place = Place::name(self.spec.item, arg.clone());
+        let help =
+            "a merge patch puts lists in the place of lists: repeat what is to stay, with all of its fields";
+        Some(Finding::warning("patch-replaces-list", place, message).with_help(help))
     }
-    object.origins.patch(at.clone(), arg.clone());
+}
+
+/// Whether a value has everything that another one has.
+fn covers(new: &Value, old: &Value) -> bool {
+    match (new, old) {
+        (Value::Object(new), Value::Object(old)) => {
+            old.iter().all(|(key, old)| new.get(key).is_some_and(|new| covers(new, old)))
+        }
+        (new, old) => new == old,
+    }
 }
 
 fn remove(value: &mut Value, at: &Path) {

@@ -73,6 +73,8 @@ fn what_holds_for_several_objects_is_said_of_one() {
     assert_eq!(all[0].object.as_deref(), Some("Job/a/x"));
     assert_eq!(all[0].remarks(), ["it holds for 2 more objects as well"]);
     assert_eq!(all[0].fix.as_ref().map(|fix| fix.safety), Some(Safety::Unsafe), "it reaches all of them");
+    all[0].help = Some("lower it to 3".to_owned());
+    all.insert(1, Diagnostic { object: Some("Job/a/w".to_owned()), help: None, ..all[0].clone() });
     let again = all.clone();
     said_once(&mut all);
     assert_eq!(all, again);

@@ -145,6 +145,11 @@ fn wrong_suffix(text: &str, rest: &str) -> String {
 
 pub(super) fn suggestion(text: &str, counts: Counts) -> Option<String> {
     let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != '_').collect();
+    // `1,024` is a thousand to some and one to others.
+    let behind = plain.split_once(',').map_or("", |(_, rest)| rest);
+    if behind.len() >= 3 && split_digits(behind).0.len() == 3 {
+        return None;
+    }
     let plain = plain.replacen(',', ".", 1);
     let unsigned = plain.strip_prefix(['+', '-']).unwrap_or(&plain);
     let start = plain.len() - unsigned.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
