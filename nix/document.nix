@@ -254,12 +254,14 @@ bundle:
 let
   isGroup = isAttrs bundle && !isItem bundle && misplaced bundle == null;
   # A group of items is one, whatever it is called.
-  holdsItem = value:
+  holdsItem = left: value:
     isItem value
-    || isList value && any isItem value
-    || isAttrs value && any (name: isItem value.${name}) (attrNames value);
+    || left > 0 && (
+      isList value && any (holdsItem (left - 1)) value
+      || isAttrs value && !isStringLike value && any (name: holdsItem (left - 1) value.${name}) (attrNames value)
+    );
   isSetting = name:
-    isScalar bundle.${name} || elem name setSettings && !holdsItem bundle.${name};
+    isScalar bundle.${name} || elem name setSettings && !holdsItem deepest bundle.${name};
   names = partition isSetting (if isGroup then attrNames bundle else [ ]);
   settings = removeAttrs bundle names.wrong;
 in

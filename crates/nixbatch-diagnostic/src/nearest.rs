@@ -19,7 +19,7 @@ impl Nearest<'_> {
 
     /// How safe it is to write it instead, where it is the name of an attribute: nothing is known by the other one.
     /// Of short names, each is near to many others.
-    pub fn safety_as_name(&self) -> Safety {
+    fn safety_as_name(&self) -> Safety {
         if self.name.len() >= LONG_NAME { Safety::Safe } else { self.safety() }
     }
 }
@@ -52,9 +52,19 @@ pub fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Opti
     Some(Nearest { name, same_letters: distance == 0 })
 }
 
+/// The one of `names` that `word` was meant to be, and how safe it is to rename it: one that is near, else one that it
+/// is a part of.
+pub fn nearest_name<'n>(
+    word: &str,
+    names: impl IntoIterator<Item = &'n str> + Clone,
+) -> Option<(&'n str, Safety)> {
+    let near = nearest(word, names.clone()).map(|near| (near.name, near.safety_as_name()));
+    near.or_else(|| Some((longer(word, names)?, Safety::Unsafe)))
+}
+
 /// The only one of `names` that `word` is the last part of, or all but its `Name`: `secretName` where it is `name`,
 /// `claimName` where it is `claim`.
-pub fn longer<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+fn longer<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let mut characters = word.chars();
     let end: String = characters.next()?.to_uppercase().chain(characters).collect();
     let is_longer = |name: &&str| name.ends_with(&end) || name.strip_suffix("Name") == Some(word);

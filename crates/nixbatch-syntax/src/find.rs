@@ -24,7 +24,7 @@ impl NixFile {
     /// - In a file that could not be parsed, it is the attribute at the query's offset.
     pub fn find(&self, query: &Query<'_>) -> Option<Found> {
         if self.is_refused() {
-            return attribute_at(self.text(), query);
+            return self.attribute_at(query);
         }
         let resolver = Resolver::new(self);
         let place = descend(&resolver, &resolver, query)?;
@@ -50,22 +50,22 @@ impl NixFile {
             }
         }
     }
-}
 
-/// The attribute at a query's offset, by nothing but the evaluator's word.
-fn attribute_at(text: &str, query: &Query<'_>) -> Option<Found> {
-    let reached = match query.known {
-        Known::Steps(steps) => steps.min(query.path.len()),
-        Known::Holder(_) | Known::Argument | Known::Enclosing(_) => 0,
-    };
-    let is_known = matches!(query.known, Known::Steps(_) | Known::Holder(_));
-    let rest = text.get(query.offset..)?;
-    // `inherit` gives what it brings the place behind the keyword.
-    let name = rest.trim_start();
-    let start = query.offset + (rest.len() - name.len());
-    let ends = |c: char| c.is_whitespace() || "=;.{}()[]".contains(c);
-    let length = name.find(ends).unwrap_or(name.len());
-    Some(Found { range: start..start + length, exact: is_known && reached == query.path.len(), reached })
+    /// The attribute at a query's offset, by nothing but the evaluator's word.
+    pub fn attribute_at(&self, query: &Query<'_>) -> Option<Found> {
+        let reached = match query.known {
+            Known::Steps(steps) => steps.min(query.path.len()),
+            Known::Holder(_) | Known::Argument | Known::Enclosing(_) => 0,
+        };
+        let is_known = matches!(query.known, Known::Steps(_) | Known::Holder(_));
+        let rest = self.text().get(query.offset..)?;
+        // `inherit` gives what it brings the place behind the keyword.
+        let name = rest.trim_start();
+        let start = query.offset + (rest.len() - name.len());
+        let ends = |c: char| c.is_whitespace() || "=;.{}()[]".contains(c);
+        let length = name.find(ends).unwrap_or(name.len());
+        Some(Found { range: start..start + length, exact: is_known && reached == query.path.len(), reached })
+    }
 }
 
 /// How far a path can be followed in the text.

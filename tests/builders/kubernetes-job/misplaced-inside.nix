@@ -10,4 +10,9 @@ in {
   c = mkKubernetesJob "c" { image = "a:1"; args = [ "--in" null ]; tolerations = [ null ]; imagePullSecrets = [ null ]; };
   e = mkCronJob "e" { template = good; resourcePreset = "big"; resources.small.requests.cpu = "1"; schedule = "0 2 * * *"; timezone = "UTC"; };
   f = mkKubernetesJob "f" { image = { repository = "a"; tag = "1"; command = [ "x" ]; }; resources.activeDeadlineSeconds = 5; };
+  g = mkKubernetesJob "g" { image = "a:1"; resources.big = { requests = { memory = "1Gi"; limits = { memory = "2Gi"; }; }; }; resourcePreset = "big"; };
+  h = mkKubernetesJob "h" { image = "a:1"; envFrom = [ { secretRef = { name = "x"; }; optional = true; } ]; };
+  i = mkSparkJob "i" { driver.resources.requests = { memory = "1Gi"; limits.memory = "2Gi"; }; };
+  j = mkKubernetesJob "j" { image = { repository = "a"; policy = "Always"; }; deadlineSeconds = 5; };
+  k = mkBatchJobConfig "k" { image = { repository = "a:1"; tag = "2"; }; };
 }

@@ -109,7 +109,7 @@ impl Builder {
     }
 
     /// Every argument.
-    pub fn params(&self) -> impl Iterator<Item = &'static Param> {
+    pub fn params(&self) -> impl Iterator<Item = &'static Param> + Clone {
         self.params.iter().copied().flatten()
     }
 

@@ -1,6 +1,6 @@
 //! Volumes and mounts: from names and paths to what a pod needs.
 
-use nixbatch_diagnostic::{Finding, Intent, Path, Safety, any_of, longer, nearest, one_of};
+use nixbatch_diagnostic::{Finding, Intent, Path, Safety, any_of, nearest_name, one_of};
 use serde_json::{Map, Value, json};
 
 use super::job_spec::Layout;
@@ -210,9 +210,7 @@ fn wrong_field(
             vec![Intent::Set(args.place(at), meant)],
         ));
     };
-    let near = nearest(key, own.iter().copied()).map(|near| (near.name, near.safety_as_name()));
-    let part = || Some((longer(key, own.iter().copied())?, Safety::Unsafe));
-    Some(match near.or_else(part) {
+    Some(match nearest_name(key, own.iter().copied()) {
         Some((name, safety)) => {
             let others = siblings.keys().map(String::as_str).filter(|other| other != key);
             unknown().with_name(key, name, args.place(path.join(name)), Some(safety), others)

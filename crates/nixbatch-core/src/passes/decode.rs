@@ -1,12 +1,13 @@
 //! Document item → spec: is the builder known, are the arguments, and have their values the right shape?
 
 use nixbatch_diagnostic::{
-    Finding, Intent, Nearest, Path, Place, Safety, Step, Wanted, all_of, any_of, nearest,
+    Finding, Intent, Nearest, Path, Place, Safety, Step, Wanted, all_of, any_of, nearest, nearest_name,
 };
 use nixbatch_kube::number;
 use nixbatch_kube::schema::{DefinitionName, KubernetesVersion, Schemas};
 use serde_json::{Map, Value};
 
+use super::imprecise::cut_floats;
 use crate::builders::{BUILDERS, Builder, Lowering, RESOURCES, are_presets, are_template_presets};
 use crate::document::{Content, Document, Item, SETTINGS};
 use crate::params::{Absent, Param, Shape, in_sentence};
@@ -33,9 +34,7 @@ pub fn decode(index: usize, item: &Item<'_>, version: KubernetesVersion) -> (Dec
         }
     };
     let mut decoder = Decoder::new(index, version);
-    if item.mentions(LONG_FLOAT) {
-        decoder.cut_floats(&value);
-    }
+    decoder.findings = cut_floats(index, item, &value);
     let (called, name) = match &item.content {
         Content::Object(_) => {
             decoder.nested_specs(&value);
@@ -69,15 +68,15 @@ fn unknown_setting(name: &str, settings: &Map<String, Value>) -> Finding {
     let place = Place::name(SETTINGS, Path::key(name));
     let finding = Finding::error("invalid-setting", place, format!("there is no setting `{name}`"));
     let names = settings::ALL.iter().map(|setting| setting.param.name);
-    let Some(nearest) = nearest(name, names.clone()) else {
+    let Some((meant, safety)) = nearest_name(name, names.clone()) else {
         return finding.with_help(format!(
             "a bundle's settings are {}; everything else in a bundle is a spec (`mkCronJob \"name\" {{ … }}`), a \
              Kubernetes object, or a group of these",
             all_of(names.map(|name| format!("`{name}`")))
         ));
     };
-    let meant = Setting::find(nearest.name).map(|setting| &setting.param);
-    renaming(finding, meant, nearest.safety_as_name(), settings)
+    let meant = Setting::find(meant).map(|setting| &setting.param);
+    renaming(finding, meant, safety, settings)
 }
 
 fn unknown_builder(index: usize, called: &str) -> Finding {
@@ -92,9 +91,6 @@ fn unknown_builder(index: usize, called: &str) -> Finding {
     )
     .with_help(help)
 }
-
-/// How Nix 2.8 writes a float of a million or more: with six digits, and without a word about the others.
-const LONG_FLOAT: &str = "e+";
 
 struct Decoder {
     item: usize,
@@ -125,33 +121,6 @@ impl Decoder {
             }
         }
         self.builder = outer;
-    }
-
-    /// Floats of which Nix may have cut off digits.
-    fn cut_floats(&mut self, value: &Value) {
-        match value {
-            Value::Object(fields) => {
-                for (key, value) in fields {
-                    self.within(key.as_str(), |decoder| decoder.cut_floats(value));
-                }
-            }
-            Value::Array(items) => {
-                for (index, value) in items.iter().enumerate() {
-                    self.within(index, |decoder| decoder.cut_floats(value));
-                }
-            }
-            Value::Number(number)
-                if number.as_f64().is_some_and(|float| number.is_f64() && float.abs() >= 1e6) =>
-            {
-                let message =
-                    format!("`{}` is the float {number}, of which Nix has kept six digits", self.shown());
-                let finding = Finding::warning("imprecise-number", self.place(), message);
-                self.findings.push(
-                    finding.with_help("write a whole number, as `builtins.floor` makes one, or a string"),
-                );
-            }
-            _ => {}
-        }
     }
 
     fn within(&mut self, step: impl Into<Step>, look: impl FnOnce(&mut Self)) {
@@ -206,6 +175,14 @@ impl Decoder {
     }
 
     fn record(&mut self, params: &'static [Param], value: &Value) {
+        let names = |params: &'static [Param]| params.iter().map(|param| param.name);
+        let rest;
+        let value = if names(params).eq(names(RESOURCES)) {
+            rest = self.requests_and_limits(value);
+            &rest
+        } else {
+            value
+        };
         let Some(fields) = value.as_object() else { return };
         for (name, value) in fields {
             match params.iter().find(|param| param.name == name) {
@@ -254,12 +231,13 @@ impl Decoder {
             }
             self.value(&Shape::Map(&Shape::Record(RESOURCES)), value);
         } else {
-            self.requests_and_limits(value);
+            self.record(RESOURCES, value);
         }
     }
 
-    /// People close a brace too late: `requests = { memory = "1Gi"; limits = { … }; };`.
-    fn requests_and_limits(&mut self, value: &Value) {
+    /// Requests and limits without what stands in the wrong one of them. People close a brace too late:
+    /// `requests = { memory = "1Gi"; limits = { … }; };`.
+    fn requests_and_limits(&mut self, value: &Value) -> Value {
         let mut rest = value.clone();
         for [owner, inner] in [["requests", "limits"], ["limits", "requests"]] {
             let Some(fields) = rest.get_mut(owner).and_then(Value::as_object_mut) else { continue };
@@ -271,7 +249,7 @@ impl Decoder {
                 self.findings.push(self.moving(finding, self.path.join(inner), value.get(inner).is_none()));
             }
         }
-        self.record(RESOURCES, &rest);
+        rest
     }
 
     /// Presets by name. People write requests and limits themselves, as a job has them.
@@ -403,8 +381,8 @@ impl Decoder {
             return renaming(finding, builder.param(misnomer.meant), Safety::Safe, args);
         }
         let is_job_field = || is_job_field(name, self.version);
-        match nearest(name, builder.params().map(|param| param.name)) {
-            Some(nearest) => renaming(finding, builder.param(nearest.name), nearest.safety_as_name(), args),
+        match nearest_name(name, builder.params().map(|param| param.name)) {
+            Some((meant, safety)) => renaming(finding, builder.param(meant), safety, args),
             None if name == "name" => {
                 finding.with_help(format!("the name is the first argument: `{owner} \"name\" {{ … }}`"))
             }
@@ -450,16 +428,15 @@ impl Decoder {
         }
         // Beside the set that it belongs into: `{ secretRef = { … }; optional = true; }`.
         let owner = |param: &&Param| {
-            let is_of =
-                matches!(param.shape, Shape::Record(inner) if inner.iter().any(|inner| inner.name == name));
+            let is_of = attributes(&param.shape).iter().any(|inner| inner.name == name);
             is_of && fields.get(param.name).is_some_and(Value::is_object)
         };
         if let Some(Param { name: owner, .. }) = params.iter().find(owner) {
             let target = self.path.join(*owner).join(name);
             return self.moving(finding, target, fields[*owner].get(name).is_none());
         }
-        match nearest(name, names.clone()) {
-            Some(nearest) => renaming(finding, param(nearest.name), nearest.safety_as_name(), fields),
+        match nearest_name(name, names.clone()) {
+            Some((meant, safety)) => renaming(finding, param(meant), safety, fields),
             None if self.builder.is_some_and(|builder| builder.param(name).is_some()) => {
                 let argument = Path::from(self.path.steps()[..self.outer].to_vec()).join(name);
                 finding
@@ -468,6 +445,17 @@ impl Decoder {
             }
             None => finding.with_help(format!("it takes {}", any_of(names))),
         }
+    }
+}
+
+/// The attributes of a value, where it is a set of known ones.
+fn attributes(shape: &Shape) -> &'static [Param] {
+    match shape {
+        Shape::Record(params) => params,
+        Shape::Either(shapes) => {
+            shapes.iter().map(attributes).find(|params| !params.is_empty()).unwrap_or_default()
+        }
+        _ => &[],
     }
 }
 

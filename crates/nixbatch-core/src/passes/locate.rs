@@ -119,8 +119,9 @@ impl<'document, 'files> Locator<'document, 'files> {
     fn place(&mut self, place: &Place) -> Option<Located> {
         let text = matches!(place.anchor, Anchor::Text { .. }).then(|| self.text(place)).flatten();
         let text = text.as_deref();
-        for start in self.starts(place) {
-            let Some(found) = self.nix(start.file).and_then(|nix| nix.find(&query(&start, place, text)))
+        let starts = self.starts(place);
+        for start in &starts {
+            let Some(found) = self.nix(start.file).and_then(|nix| nix.find(&query(start, place, text)))
             else {
                 continue;
             };
@@ -131,7 +132,27 @@ impl<'document, 'files> Locator<'document, 'files> {
                 exact: found.exact || is_owner,
             });
         }
-        None
+        // Where the syntax does not show what the evaluator speaks of, as of one spec without its attribute.
+        let start = starts.first()?;
+        let found = self.nix(start.file)?.attribute_at(&query(start, place, text))?;
+        Some(Located { span: Span::new(start.file, found.range), exact: false })
+    }
+
+    /// The lines on which the document has something, as far as the evaluator tells.
+    pub fn lines(&mut self) -> BTreeSet<(FileId, usize)> {
+        let document = self.document;
+        let mut lines = BTreeSet::new();
+        for item in 0..document.items.len() {
+            let root = document.positions(item);
+            let mut open = vec![&root];
+            while let Some(position) = open.pop() {
+                if let Some(Some((file, _))) = self.parsed.get(&position.file) {
+                    lines.insert((*file, position.line));
+                }
+                open.extend(position.attrs.values().chain(position.near.as_deref()));
+            }
+        }
+        lines
     }
 
     /// The string at a place.

@@ -133,10 +133,8 @@ impl Patching<'_> {
         let list = author.called(at, 1);
         let message = match count {
             0 => return None,
-            1 => format!("this replaces the whole list {list}, and drops an item that the arguments made"),
-            count => format!(
-                "this replaces the whole list {list}, and drops {count} items that the arguments made"
-            ),
+            1 => format!("this replaces the whole list {list}, and drops an item that was in it"),
+            count => format!("this replaces the whole list {list}, and drops {count} items that were in it"),
         };
         let place = Place::name(self.spec.item, arg.clone());
         let help =

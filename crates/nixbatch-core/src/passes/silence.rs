@@ -189,6 +189,15 @@ pub fn by_comments(locator: &mut Locator<'_, '_>, diagnostics: Vec<Diagnostic>) 
             !silenced
         })
         .collect();
+    if allows.iter().any(|allow| !allow.used) {
+        // A comment of code that is not in this bundle may be of use in another one.
+        let lines = locator.lines();
+        for allow in allows.iter_mut().filter(|allow| rules::find(&allow.rule).is_some() && allow.has_reason)
+        {
+            let file = allow.comment.file;
+            allow.used |= !allow.lines.clone().any(|line| lines.contains(&(file, line)));
+        }
+    }
     kept.extend(allows.iter().filter_map(about_comment));
     kept
 }

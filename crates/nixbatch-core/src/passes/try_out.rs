@@ -45,9 +45,11 @@ fn job(
         template.args().attrs("volumes").map(|(name, _)| (name.clone(), json!(format!("/{name}")))).collect();
     // What a job may add is there, so that nothing is missing.
     let image = match template.args().arg("image") {
-        Some(Value::String(_)) => Value::Null,
-        Some(_) => json!({ "repository": "image" }),
         None => json!("image"),
+        Some(image) if image.is_object() && image.get("repository").is_none() => {
+            json!({ "repository": "image" })
+        }
+        Some(_) => Value::Null,
     };
     let mut args = Map::new();
     args.insert("template".to_owned(), whole(template));

@@ -1,6 +1,6 @@
 //! What was meant by a name that does not exist: a name like it, or the same name elsewhere in the object.
 
-use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, longer, nearest};
+use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, nearest, nearest_name};
 use serde_json::{Map, Value};
 
 use super::home::{self, Home};
@@ -36,10 +36,8 @@ const LONG_NAME: usize = 6;
 impl Unknown<'_> {
     pub(super) fn finding(&self) -> Finding<ObjectPlace> {
         let place = ObjectPlace::name(self.parent_path.join(self.key));
-        let names = || self.parent.0.fields.iter().map(|field| field.name);
-        let near = nearest(self.key, names());
-        let near = near.map(|near| (near.name, near.safety_as_name()));
-        let meant = near.or_else(|| Some((longer(self.key, names())?, Safety::Unsafe)));
+        let names = self.parent.0.fields.iter().map(|field| field.name);
+        let meant = nearest_name(self.key, names);
         let meant_fits = meant.is_some_and(|(name, _)| {
             self.parent.0.field(name).is_some_and(|field| fits(self.schemas, &field.ty, self.value))
         });
