@@ -5,6 +5,7 @@ use nixbatch_kube::number;
 use serde_json::{Map, Value};
 
 use super::common::{IMAGE, LINT, TEXT};
+use super::container::GPU;
 use super::{Builder, Lowering, advised, renamed, resources, volumes};
 use crate::args::Args;
 use crate::params::{Param, Shape};
@@ -77,6 +78,7 @@ pub(crate) const GIVEN_BY_TEMPLATE: [&str; 6] =
 /// What a mkBatchJobConfig says, wherever the spec that takes it does not say it itself.
 pub(crate) fn merge_template(open: &mut OpenArgs, template: &Map<String, Value>) {
     let at = Path::parse("template");
+    let template = &without_overridden(open, template);
     for name in ["image", "environment"] {
         if let Some(value) = template.get(name) {
             open.merge(name, value, 1, at.join(name));
@@ -117,17 +119,36 @@ pub(crate) fn merge_template(open: &mut OpenArgs, template: &Map<String, Value>)
     open.findings.extend(found.into_iter().map(|finding| below(&at, finding)));
 }
 
+/// The template without what the spec says itself by an argument of another name.
+fn without_overridden(open: &OpenArgs, template: &Map<String, Value>) -> Map<String, Value> {
+    let mut template = template.clone();
+    if !open.lacks("imagePullPolicy")
+        && let Some(image) = template.get_mut("image").and_then(Value::as_object_mut)
+    {
+        image.remove("pullPolicy");
+    }
+    if !open.lacks("gpu")
+        && let Some(presets) = template.get_mut("resources").and_then(Value::as_object_mut)
+    {
+        let limits = presets.values_mut().filter_map(|preset| preset.get_mut("limits")?.as_object_mut());
+        limits.for_each(|limits| drop(limits.remove(GPU)));
+    }
+    template
+}
+
 /// A finding about a template as one about the spec that takes it.
 fn below(at: &Path, finding: Finding) -> Finding {
     let inner = |place: Place| Place { path: at.concat(place.path.steps()), ..place };
     finding.map(inner, |place| Some(inner(place)))
 }
 
-/// A template offers volumes; a job has those that it mounts.
+/// A template offers volumes; a job has those that it mounts, unless the mount says itself what it mounts.
 fn mounted(open: &OpenArgs, offered: &Value) -> Value {
     let mounts = open.args.get("volumeMounts").and_then(Value::as_object);
     let offered = offered.as_object().into_iter().flatten();
-    let mounted = offered.filter(|(name, _)| mounts.is_some_and(|mounts| mounts.contains_key(*name)));
+    let mounted = offered.filter(|(name, _)| {
+        mounts.and_then(|mounts| mounts.get(*name)).is_some_and(|mount| !volumes::has_source(mount))
+    });
     mounted.map(|(name, volume)| (name.clone(), volume.clone())).collect()
 }
 

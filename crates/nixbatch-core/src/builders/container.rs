@@ -80,7 +80,7 @@ const SOURCE_REF: Shape = Shape::Either(&[
 
 /// The extended resource of NVIDIA's device plugin.
 /// Source: <https://kubernetes.io/docs/tasks/manage-gpus/scheduling-gpus/>.
-const GPU: &str = "nvidia.com/gpu";
+pub(super) const GPU: &str = "nvidia.com/gpu";
 
 /// Arguments that are fields of the container as they are.
 const FIELDS: &[Field] = &[

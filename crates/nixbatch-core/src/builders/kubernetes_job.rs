@@ -74,7 +74,10 @@ fn lower(args: &Args<'_>, context: &Context) -> Lowered {
     if context.settings.gitops == GitOps::Flux {
         // Source: <https://fluxcd.io/flux/components/kustomize/kustomizations/#force>.
         let force = Path::key("annotations").join("kustomize.toolkit.fluxcd.io/force");
-        insert(metadata, force.steps(), "enabled".into());
+        // Who excludes a Job from it knows why.
+        if force.get(metadata).is_none() {
+            insert(metadata, force.steps(), "enabled".into());
+        }
     }
     object.insert("spec".to_owned(), job.into());
     let naming = args.text("naming").and_then(Naming::parse).unwrap_or(context.settings.naming);

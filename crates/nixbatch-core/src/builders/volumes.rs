@@ -55,6 +55,11 @@ const SOURCES: &[(&str, &str)] = &[
     ("emptyDir", "medium"),
 ];
 
+/// Whether a mount says what it mounts.
+pub(super) fn has_source(mount: &Value) -> bool {
+    SOURCES.iter().any(|(source, _)| mount.get(source).is_some())
+}
+
 /// A mount: its volume's name is the argument as a whole, and so is its path where it is nothing else.
 const MOUNT_FIELDS: &[Field] = &[named_by("name")];
 const PATH: &[Field] = &[field("", "mountPath"), named_by("name")];

@@ -8,6 +8,7 @@ mod deadline_unset;
 mod duplicate_env;
 mod generated_name;
 mod image_latest;
+mod job_template_metadata;
 mod memory_request_unset;
 mod schedule_never_fires;
 mod schedule_without_time_zone;
@@ -39,6 +40,7 @@ pub const LINTS: &[&Lint] = &[
     &duplicate_env::LINT,
     &generated_name::LINT,
     &image_latest::LINT,
+    &job_template_metadata::LINT,
     &memory_request_unset::LINT,
     &schedule_never_fires::LINT,
     &schedule_without_time_zone::LINT,

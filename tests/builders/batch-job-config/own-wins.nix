@@ -1,0 +1,23 @@
+# What the job says itself holds, whatever the argument is called in the template; and what Flux is told.
+{ mkBatchJobConfig, mkKubernetesJob, mkCronJob, ... }:
+let
+  shared = mkBatchJobConfig "shared" {
+    image = { repository = "r"; tag = "1"; pullPolicy = "Always"; };
+    resources.default = { requests.memory = "1Gi"; limits."nvidia.com/gpu" = 1; };
+    volumes.w = { type = "emptyDir"; };
+  };
+in
+{
+  gitops = "flux";
+  a = mkKubernetesJob "a" {
+    template = shared;
+    imagePullPolicy = "Never";
+    gpu = 2;
+    volumeMounts.w = { mountPath = "/w"; secret = "s"; };
+  };
+  b = mkKubernetesJob "b" {
+    template = shared;
+    annotations."kustomize.toolkit.fluxcd.io/force" = "disabled";
+  };
+  c = mkCronJob "c" { template = shared; schedule = "0 2 * * *"; timezone = "UTC"; queue = "night"; };
+}
