@@ -254,14 +254,18 @@ bundle:
 let
   isGroup = isAttrs bundle && !isItem bundle && misplaced bundle == null;
   # A group of items is one, whatever it is called.
-  holdsItem = left: value:
+  holdsItem = name: left: value:
     isItem value
-    || left > 0 && (
-      isList value && any (holdsItem (left - 1)) value
-      || isAttrs value && !isStringLike value && any (name: holdsItem (left - 1) value.${name}) (attrNames value)
+    || (isList value || isAttrs value && !isStringLike value) && (
+      if left == 0 then
+        nestedTooDeep "`${key name}`" (positionOf name bundle)
+      else if isList value then
+        any (holdsItem name (left - 1)) value
+      else
+        any (inner: holdsItem name (left - 1) value.${inner}) (attrNames value)
     );
   isSetting = name:
-    isScalar bundle.${name} || elem name setSettings && !holdsItem deepest bundle.${name};
+    isScalar bundle.${name} || elem name setSettings && !holdsItem name deepest bundle.${name};
   names = partition isSetting (if isGroup then attrNames bundle else [ ]);
   settings = removeAttrs bundle names.wrong;
 in

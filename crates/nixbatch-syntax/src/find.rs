@@ -68,6 +68,20 @@ impl NixFile {
     }
 }
 
+impl NixFile {
+    /// Where the bindings begin that an offset is in, or in front of.
+    pub fn bindings_around(&self, offset: usize) -> Vec<usize> {
+        let Some(root) = self.root() else { return Vec::new() };
+        let Ok(at) = u32::try_from(offset.min(usize::from(root.text_range().end()))) else {
+            return Vec::new();
+        };
+        let token = root.token_at_offset(at.into()).right_biased();
+        let bindings = token.into_iter().flat_map(|token| token.parent_ancestors());
+        let bindings = bindings.filter(|node| node.kind() == SyntaxKind::NODE_ATTRPATH_VALUE);
+        bindings.map(|node| bytes(&node).start).collect()
+    }
+}
+
 /// How far a path can be followed in the text.
 pub(crate) struct Descent {
     /// Where the last value that was reached is written; at least one place.

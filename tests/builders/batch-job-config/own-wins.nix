@@ -20,4 +20,14 @@ in
     annotations."kustomize.toolkit.fluxcd.io/force" = "disabled";
   };
   c = mkCronJob "c" { template = shared; schedule = "0 2 * * *"; timezone = "UTC"; queue = "night"; };
+  d = mkKubernetesJob "d" {
+    template = mkBatchJobConfig "pinned" {
+      image = { repository = "r"; tag = "1"; digest = "sha256:0000000000000000000000000000000000000000000000000000000000000000"; };
+      resources.default = { requests = { memory = "1Gi"; "nvidia.com/gpu" = 2; }; limits."nvidia.com/gpu" = 2; };
+      volumes.data = { type = "persistentVolumeClaim"; claimName = "data"; };
+    };
+    image.tag = "2";
+    gpu = 1;
+    volumeMounts.data = { mountPath = "/d"; configMap = null; };
+  };
 }

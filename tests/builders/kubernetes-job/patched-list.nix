@@ -8,4 +8,22 @@
       { kind = "Job"; patch.spec.template.spec.containers = [ { name = "load"; tty = true; } ]; }
     ];
   };
+  # A list in the list that only grows drops nothing; words in another order are others.
+  kept = batchProcessing.mkKubernetesJob "kept" {
+    image = "load:v3";
+    activeDeadlineSeconds = 600;
+    resources.requests.memory = "1Gi";
+    environment.A = "a";
+    command = [ "load" "all" ];
+    patches = [ {
+      kind = "Job";
+      patch.spec.template.spec.containers = [ {
+        name = "kept";
+        image = "load:v3";
+        resources.requests.memory = "1Gi";
+        command = [ "load" "all" ];
+        env = [ { name = "A"; value = "a"; } { name = "B"; value = "b"; } ];
+      } ];
+    } ];
+  };
 }

@@ -122,16 +122,28 @@ pub(crate) fn merge_template(open: &mut OpenArgs, template: &Map<String, Value>)
 /// The template without what the spec says itself by an argument of another name.
 fn without_overridden(open: &OpenArgs, template: &Map<String, Value>) -> Map<String, Value> {
     let mut template = template.clone();
-    if !open.lacks("imagePullPolicy")
-        && let Some(image) = template.get_mut("image").and_then(Value::as_object_mut)
-    {
-        image.remove("pullPolicy");
+    let own_image = |part: &str| {
+        open.args.get("image").and_then(|image| image.get(part)).is_some_and(|part| !part.is_null())
+    };
+    if let Some(image) = template.get_mut("image").and_then(Value::as_object_mut) {
+        if !open.lacks("imagePullPolicy") {
+            image.remove("pullPolicy");
+        }
+        // A digest is that of one version of one image.
+        if own_image("tag") || own_image("repository") {
+            image.remove("digest");
+        }
     }
     if !open.lacks("gpu")
         && let Some(presets) = template.get_mut("resources").and_then(Value::as_object_mut)
     {
-        let limits = presets.values_mut().filter_map(|preset| preset.get_mut("limits")?.as_object_mut());
-        limits.for_each(|limits| drop(limits.remove(GPU)));
+        for preset in presets.values_mut() {
+            for own in ["requests", "limits"] {
+                if let Some(amounts) = preset.get_mut(own).and_then(Value::as_object_mut) {
+                    amounts.remove(GPU);
+                }
+            }
+        }
     }
     template
 }

@@ -57,7 +57,7 @@ const SOURCES: &[(&str, &str)] = &[
 
 /// Whether a mount says what it mounts.
 pub(super) fn has_source(mount: &Value) -> bool {
-    SOURCES.iter().any(|(source, _)| mount.get(source).is_some())
+    SOURCES.iter().any(|(source, _)| mount.get(source).is_some_and(|source| !source.is_null()))
 }
 
 /// A mount: its volume's name is the argument as a whole, and so is its path where it is nothing else.

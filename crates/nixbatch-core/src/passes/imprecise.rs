@@ -29,7 +29,8 @@ fn look(item: usize, value: &Value, path: &mut Path, findings: &mut Vec<Finding>
             items.iter().enumerate().for_each(|(index, value)| within(index.into(), value));
         }
         Value::Number(number) if is_cut(number) => {
-            let message = format!("`{path}` is the float {number}, of which Nix has kept six digits");
+            let message =
+                format!("`{path}` is the float {number}, of which Nix may have kept only six digits");
             let finding = Finding::warning("imprecise-number", Place::value(item, path.clone()), message);
             findings
                 .push(finding.with_help("write a whole number, as `builtins.floor` makes one, or a string"));

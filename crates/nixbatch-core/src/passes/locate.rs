@@ -16,7 +16,7 @@ use serde_json::value::RawValue;
 
 use super::silence::Allow;
 use crate::Files;
-use crate::document::{Document, Position};
+use crate::document::{Document, Position, SETTINGS};
 
 /// Finds places in the sources of one document.
 pub struct Locator<'document, 'files> {
@@ -138,11 +138,11 @@ impl<'document, 'files> Locator<'document, 'files> {
         Some(Located { span: Span::new(start.file, found.range), exact: false })
     }
 
-    /// The lines on which the document has something, as far as the evaluator tells.
+    /// The lines on which attributes of the document are, settings included, as far as the evaluator tells.
     pub fn lines(&mut self) -> BTreeSet<(FileId, usize)> {
         let document = self.document;
         let mut lines = BTreeSet::new();
-        for item in 0..document.items.len() {
+        for item in (0..document.items.len()).chain([SETTINGS]) {
             let root = document.positions(item);
             let mut open = vec![&root];
             while let Some(position) = open.pop() {
@@ -153,6 +153,14 @@ impl<'document, 'files> Locator<'document, 'files> {
             }
         }
         lines
+    }
+
+    /// Whether a comment is in, or in front of, a binding that begins on one of these lines.
+    pub fn is_among(&self, comment: Span, lines: &BTreeSet<(FileId, usize)>) -> bool {
+        let Some(nix) = self.nix(comment.file) else { return false };
+        let source = self.sources.get(comment.file);
+        let begins = nix.bindings_around(comment.start).into_iter();
+        begins.map(|at| source.line_column(at).line).any(|line| lines.contains(&(comment.file, line)))
     }
 
     /// The string at a place.

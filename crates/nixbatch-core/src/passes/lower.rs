@@ -149,6 +149,10 @@ fn covers(new: &Value, old: &Value) -> bool {
         (Value::Object(new), Value::Object(old)) => {
             old.iter().all(|(key, old)| new.get(key).is_some_and(|new| covers(new, old)))
         }
+        // Of words, the order matters.
+        (Value::Array(new), Value::Array(old)) if old.iter().any(Value::is_object) => {
+            old.iter().all(|old| new.iter().any(|new| covers(new, old)))
+        }
         (new, old) => new == old,
     }
 }

@@ -195,7 +195,8 @@ pub fn by_comments(locator: &mut Locator<'_, '_>, diagnostics: Vec<Diagnostic>) 
         for allow in allows.iter_mut().filter(|allow| rules::find(&allow.rule).is_some() && allow.has_reason)
         {
             let file = allow.comment.file;
-            allow.used |= !allow.lines.clone().any(|line| lines.contains(&(file, line)));
+            let is_beside = allow.lines.clone().any(|line| lines.contains(&(file, line)));
+            allow.used |= !is_beside && !locator.is_among(allow.comment, &lines);
         }
     }
     kept.extend(allows.iter().filter_map(about_comment));
