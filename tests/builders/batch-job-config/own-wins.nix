@@ -30,4 +30,16 @@ in
     gpu = 1;
     volumeMounts.data = { mountPath = "/d"; configMap = null; };
   };
+  # A volume that only a container beside mounts is one of the job's, too.
+  e = mkCronJob "e" {
+    template = shared;
+    schedule = "0 2 * * *";
+    timezone = "UTC";
+    sidecars = [ {
+      name = "s";
+      image = "s:1";
+      resources.requests.memory = "1Mi";
+      volumeMounts = [ { name = "w"; mountPath = "/w"; } ];
+    } ];
+  };
 }

@@ -154,13 +154,19 @@ fn below(at: &Path, finding: Finding) -> Finding {
     finding.map(inner, |place| Some(inner(place)))
 }
 
-/// A template offers volumes; a job has those that it mounts, unless the mount says itself what it mounts.
+/// A template offers volumes; a job has those that one of its containers mounts, unless the mount says itself what it
+/// mounts.
 fn mounted(open: &OpenArgs, offered: &Value) -> Value {
-    let mounts = open.args.get("volumeMounts").and_then(Value::as_object);
+    let own = open.args.get("volumeMounts").and_then(Value::as_object);
+    let is_mounted =
+        |name: &str| own.and_then(|mounts| mounts.get(name)).is_some_and(|mount| !volumes::has_source(mount));
+    let containers =
+        ["initContainers", "sidecars"].into_iter().filter_map(|list| open.args.get(list)?.as_array());
+    let mounts =
+        containers.flatten().filter_map(|container| container.get("volumeMounts")?.as_array()).flatten();
+    let others: Vec<_> = mounts.filter_map(|mount| mount.get("name")?.as_str()).collect();
     let offered = offered.as_object().into_iter().flatten();
-    let mounted = offered.filter(|(name, _)| {
-        mounts.and_then(|mounts| mounts.get(*name)).is_some_and(|mount| !volumes::has_source(mount))
-    });
+    let mounted = offered.filter(|(name, _)| is_mounted(name) || others.contains(&name.as_str()));
     mounted.map(|(name, volume)| (name.clone(), volume.clone())).collect()
 }
 
