@@ -69,16 +69,21 @@ impl NixFile {
 }
 
 impl NixFile {
-    /// Where the bindings begin that an offset is in, or in front of.
-    pub fn bindings_around(&self, offset: usize) -> Vec<usize> {
+    /// Where the attributes of sets begin that a comment at the offset is in, or stands in front of.
+    pub fn attributes_around(&self, offset: usize) -> Vec<usize> {
         let Some(root) = self.root() else { return Vec::new() };
         let Ok(at) = u32::try_from(offset.min(usize::from(root.text_range().end()))) else {
             return Vec::new();
         };
-        let token = root.token_at_offset(at.into()).right_biased();
-        let bindings = token.into_iter().flat_map(|token| token.parent_ancestors());
-        let bindings = bindings.filter(|node| node.kind() == SyntaxKind::NODE_ATTRPATH_VALUE);
-        bindings.map(|node| bytes(&node).start).collect()
+        let Some(token) = root.token_at_offset(at.into()).right_biased() else { return Vec::new() };
+        let behind =
+            token.siblings_with_tokens(rowan::Direction::Next).find_map(|element| element.into_node());
+        let nodes = token.parent_ancestors().chain(behind);
+        let is_attribute = |node: &rnix::SyntaxNode| {
+            let is_in_set = node.parent().is_some_and(|parent| parent.kind() == SyntaxKind::NODE_ATTR_SET);
+            node.kind() == SyntaxKind::NODE_ATTRPATH_VALUE && is_in_set
+        };
+        nodes.filter(is_attribute).map(|node| bytes(&node).start).collect()
     }
 }
 

@@ -42,4 +42,6 @@ in
       volumeMounts = [ { name = "w"; mountPath = "/w"; } ];
     } ];
   };
+  # `null` takes away, too.
+  f = mkKubernetesJob "f" { template = shared; imagePullPolicy = null; gpu = null; activeDeadlineSeconds = null; lint.ignore.deadline-unset = "it drains"; };
 }

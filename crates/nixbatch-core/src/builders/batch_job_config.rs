@@ -126,7 +126,7 @@ fn without_overridden(open: &OpenArgs, template: &Map<String, Value>) -> Map<Str
         open.args.get("image").and_then(|image| image.get(part)).is_some_and(|part| !part.is_null())
     };
     if let Some(image) = template.get_mut("image").and_then(Value::as_object_mut) {
-        if !open.lacks("imagePullPolicy") {
+        if open.args.contains_key("imagePullPolicy") {
             image.remove("pullPolicy");
         }
         // A digest is that of one version of one image.
@@ -134,7 +134,7 @@ fn without_overridden(open: &OpenArgs, template: &Map<String, Value>) -> Map<Str
             image.remove("digest");
         }
     }
-    if !open.lacks("gpu")
+    if open.args.contains_key("gpu")
         && let Some(presets) = template.get_mut("resources").and_then(Value::as_object_mut)
     {
         for preset in presets.values_mut() {

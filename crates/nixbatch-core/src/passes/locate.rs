@@ -155,12 +155,13 @@ impl<'document, 'files> Locator<'document, 'files> {
         lines
     }
 
-    /// Whether a comment is in, or in front of, a binding that begins on one of these lines.
-    pub fn is_among(&self, comment: Span, lines: &BTreeSet<(FileId, usize)>) -> bool {
+    /// Whether a comment belongs to attributes of sets none of which begins on one of these lines.
+    pub fn is_elsewhere(&self, comment: Span, lines: &BTreeSet<(FileId, usize)>) -> bool {
         let Some(nix) = self.nix(comment.file) else { return false };
         let source = self.sources.get(comment.file);
-        let begins = nix.bindings_around(comment.start).into_iter();
-        begins.map(|at| source.line_column(at).line).any(|line| lines.contains(&(comment.file, line)))
+        let attributes = nix.attributes_around(comment.start);
+        let is_known = |at: &usize| lines.contains(&(comment.file, source.line_column(*at).line));
+        !attributes.is_empty() && !attributes.iter().any(is_known)
     }
 
     /// The string at a place.

@@ -196,7 +196,7 @@ pub fn by_comments(locator: &mut Locator<'_, '_>, diagnostics: Vec<Diagnostic>) 
         {
             let file = allow.comment.file;
             let is_beside = allow.lines.clone().any(|line| lines.contains(&(file, line)));
-            allow.used |= !is_beside && !locator.is_among(allow.comment, &lines);
+            allow.used |= !is_beside && locator.is_elsewhere(allow.comment, &lines);
         }
     }
     kept.extend(allows.iter().filter_map(about_comment));
