@@ -12,12 +12,15 @@ use crate::bundle::Context;
 use crate::consequences::ItemFindings;
 use crate::document::{Document, Item};
 use crate::lints::{Reference, Report};
+use crate::object::Object;
 use crate::passes::decode::Decoded;
 use crate::passes::emit::Manifest;
 use crate::passes::naming::HashedNames;
 use crate::passes::{
-    check, decode, default, emit, link, lint, lower, naming, settings, take_apart, try_out, validate,
+    check, decode, default, emit, link, lint, lower, naming, settings, take_apart, validate,
 };
+use crate::spec::{AnySpec, ResolvedSpec};
+use crate::try_out::try_out;
 
 /// What became of a document.
 #[derive(Debug, Default)]
@@ -69,6 +72,23 @@ struct Compiled {
     conditional: Vec<(Reference, Finding)>,
 }
 
+/// Decides everything that a spec leaves open, and makes its objects.
+pub(crate) fn make(
+    called: AnySpec,
+    context: &Context,
+    build: bool,
+    known: &mut ItemFindings<'_>,
+) -> (ResolvedSpec, Vec<Object>) {
+    let (spec, moved, found) = default::resolve(called);
+    known.relocate(moved);
+    known.admit(found);
+    known.admit(check::check(&spec));
+    known.admit(try_out(&spec, context));
+    let (objects, found) = lower::lower(&spec, context, build);
+    known.admit(found);
+    (spec, objects)
+}
+
 fn compile_item(
     index: usize,
     item: &Item<'_>,
@@ -83,13 +103,7 @@ fn compile_item(
     let mut spec = None;
     let mut objects = match decoded {
         Decoded::Spec(called) => {
-            let (resolved, moved, found) = default::resolve(called);
-            known.relocate(moved);
-            known.admit(found);
-            known.admit(check::check(&resolved));
-            known.admit(try_out::try_out(&resolved, context));
-            let (objects, found) = lower::lower(&resolved, context, options.build);
-            known.admit(found);
+            let (resolved, objects) = make(called, context, options.build, &mut known);
             spec = Some(resolved);
             objects
         }

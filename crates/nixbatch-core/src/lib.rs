@@ -19,6 +19,7 @@ mod path_map;
 pub mod rules;
 pub mod settings;
 pub mod spec;
+mod try_out;
 
 use nixbatch_diagnostic::{Diagnostic, Finding, Source, Sources};
 pub use nixbatch_kube::schema::KubernetesVersion;

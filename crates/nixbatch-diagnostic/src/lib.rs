@@ -25,7 +25,7 @@ pub use diagnostic::{Diagnostic, Edit, Fix, Label};
 pub use edit::{Applied, apply, diff};
 pub use finding::{Anchor, Finding, Intent, ObjectPlace, Place, Proposal, Related, Safety, Severity};
 pub use mistake::{Wanted, one_of};
-pub use nearest::{Nearest, are_opposites, nearest, nearest_name};
+pub use nearest::{Nearest, nearest, nearest_name};
 pub use path::{Path, Step};
 pub use report::{Counts, said_once, sort};
 pub use source::{FileId, LineColumn, Source, Sources, Span};

@@ -6,7 +6,8 @@ use std::fmt::Display;
 
 use serde_json::Value;
 
-use crate::{Finding, Intent, Nearest, Safety, any_of, are_opposites, describe, nearest};
+use crate::nearest::are_opposites;
+use crate::{Finding, Intent, Nearest, Safety, any_of, describe, nearest};
 
 /// A type whose values other types can say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -75,7 +75,7 @@ fn longer<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'
 
 /// Whether one of two names, which are like each other, denies what the other says: `unsuspend` and `suspend`,
 /// `runAsRoot` and `runAsNonRoot`. What is true of the one is false of the other.
-pub fn are_opposites(one: &str, other: &str) -> bool {
+pub(crate) fn are_opposites(one: &str, other: &str) -> bool {
     let denies = |long: &str, short: &str| {
         letters_of(long).strip_prefix("no").is_some_and(|rest| rest == letters_of(short))
     };

@@ -76,9 +76,9 @@ pub(crate) const GIVEN_BY_TEMPLATE: [&str; 6] =
     ["image", "environment", "volumes", "resources", "backoffLimit", "activeDeadlineSeconds"];
 
 /// What a mkBatchJobConfig says, wherever the spec that takes it does not say it itself.
-pub(crate) fn merge_template(open: &mut OpenArgs, template: &Map<String, Value>) {
+pub(crate) fn merge_template(open: &mut OpenArgs, mut template: Map<String, Value>) {
     let at = Path::parse("template");
-    let template = &without_overridden(open, template);
+    drop_overridden(open, &mut template);
     for name in ["image", "environment"] {
         if let Some(value) = template.get(name) {
             open.merge(name, value, 1, at.join(name));
@@ -114,14 +114,13 @@ pub(crate) fn merge_template(open: &mut OpenArgs, template: &Map<String, Value>)
             open.inherit_computed("activeDeadlineSeconds", timeout, at.clone());
         }
     }
-    let config = AnySpec { item: open.item, builder: &BUILDER, name: String::new(), args: template.clone() };
+    let config = AnySpec { item: open.item, builder: &BUILDER, name: String::new(), args: template };
     let found = check(&ResolvedSpec::new(config, Vec::new(), Vec::new(), &Relocations::default()).args());
     open.findings.extend(found.into_iter().map(|finding| below(&at, finding)));
 }
 
-/// The template without what the spec says itself by an argument of another name.
-fn without_overridden(open: &OpenArgs, template: &Map<String, Value>) -> Map<String, Value> {
-    let mut template = template.clone();
+/// Drops from the template what the spec says itself by an argument of another name.
+fn drop_overridden(open: &OpenArgs, template: &mut Map<String, Value>) {
     let own_image = |part: &str| {
         open.args.get("image").and_then(|image| image.get(part)).is_some_and(|part| !part.is_null())
     };
@@ -145,7 +144,6 @@ fn without_overridden(open: &OpenArgs, template: &Map<String, Value>) -> Map<Str
             }
         }
     }
-    template
 }
 
 /// A finding about a template as one about the spec that takes it.

@@ -1,6 +1,6 @@
 //! Resources of a container: direct, or picked from presets.
 
-use nixbatch_diagnostic::{Finding, Nearest, Path, Place, nearest};
+use nixbatch_diagnostic::{Finding, Path, Place, any_of, nearest, one_of};
 use serde_json::{Map, Value};
 
 use super::RESOURCES;
@@ -76,24 +76,24 @@ fn without_presets(open: &mut OpenArgs) {
 
 /// The preset that `resourcePreset` names, or `default`, and its name.
 pub(super) fn preset(open: &mut OpenArgs, presets: &Value, at: &Path) -> Option<(String, Value)> {
-    let wanted = open.args.get("resourcePreset").and_then(Value::as_str);
-    let name = wanted.unwrap_or("default").to_owned();
-    if let Some(value) = presets.get(&name) {
-        return Some((name, value.clone()));
+    let argument = "resourcePreset";
+    let wanted = open.args.get(argument).filter(|name| name.is_string());
+    let name = wanted.and_then(Value::as_str).unwrap_or("default");
+    if let Some(value) = presets.get(name) {
+        return Some((name.to_owned(), value.clone()));
     }
     let names: Vec<_> = presets.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
-    let known: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-    let path = if wanted.is_some() { Path::parse("resourcePreset") } else { at.clone() };
-    let finding = Finding::error(
-        "unknown-value",
-        Place::value(open.item, path.clone()),
-        format!("there is no resource preset `{name}`; there are {}", known.join(", ")),
-    );
-    open.findings.push(match nearest(&name, names) {
-        Some(Nearest { name, .. }) => finding.with_help(format!("did you mean `{name}`?")),
-        None if wanted.is_none() => finding.with_help("choose one with `resourcePreset`"),
-        None => finding,
-    });
+    let path = if wanted.is_some() { Path::key(argument) } else { at.clone() };
+    let place = Place::value(open.item, path.clone());
+    let finding = match wanted {
+        Some(value) => Finding::unknown_value(place, format!("`{argument}`"), one_of(&names), &names, value),
+        None => {
+            let message = format!("no resource preset is chosen, and there is no `{name}`");
+            let help = format!("choose one with `{argument}`: {}", any_of(&names));
+            Finding::error("unknown-value", place, message).with_help(help)
+        }
+    };
+    open.findings.push(finding);
     open.stand_in("resources", path);
     None
 }

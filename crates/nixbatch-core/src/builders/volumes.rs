@@ -122,7 +122,8 @@ pub(super) fn check_declared(args: &Args<'_>) -> Vec<Finding> {
     for (name, volume) in args.attrs("volumes") {
         let path = Path::key("volumes").join(name.as_str());
         let Some(fields) = volume.as_object() else { continue };
-        let of_type = match fields.get("type") {
+        let kind = fields.get("type");
+        let of_type = match kind {
             None => None,
             Some(kind) => match TYPES.iter().find(|(known, _)| kind == known) {
                 Some((_, own)) => Some(*own),
@@ -132,9 +133,7 @@ pub(super) fn check_declared(args: &Args<'_>) -> Vec<Finding> {
                 }
             },
         };
-        if fields.get("type").is_some_and(|kind| kind == "persistentVolumeClaim")
-            && !fields.contains_key("claimName")
-        {
+        if kind.is_some_and(|kind| kind == "persistentVolumeClaim") && !fields.contains_key("claimName") {
             let message = format!("the volume `{name}` does not say which claim it is");
             let finding =
                 Finding::error("missing-argument", args.missing_place(path.join("claimName")), message);

@@ -1,5 +1,7 @@
 //! Document item → spec: is the builder known, are the arguments, and have their values the right shape?
 
+use std::borrow::Cow;
+
 use nixbatch_diagnostic::{
     Finding, Intent, Nearest, Path, Place, Safety, Step, Wanted, all_of, any_of, nearest, nearest_name,
 };
@@ -237,11 +239,13 @@ impl Decoder {
 
     /// Requests and limits without what stands in the wrong one of them. People close a brace too late:
     /// `requests = { memory = "1Gi"; limits = { … }; };`.
-    fn requests_and_limits(&mut self, value: &Value) -> Value {
-        let mut rest = value.clone();
+    fn requests_and_limits<'v>(&mut self, value: &'v Value) -> Cow<'v, Value> {
+        let mut rest = Cow::Borrowed(value);
         for [owner, inner] in [["requests", "limits"], ["limits", "requests"]] {
-            let Some(fields) = rest.get_mut(owner).and_then(Value::as_object_mut) else { continue };
-            if fields.get(inner).is_some_and(Value::is_object) {
+            let misplaced = value.get(owner).and_then(|fields| fields.get(inner)).filter(|it| it.is_object());
+            if misplaced.is_some()
+                && let Some(fields) = rest.to_mut().get_mut(owner).and_then(Value::as_object_mut)
+            {
                 fields.remove(inner);
                 let place = Place::name(self.item, self.path.join(owner).join(inner));
                 let message = format!("`{inner}` does not belong in `{}`", self.shown().join(owner));

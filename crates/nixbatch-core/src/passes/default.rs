@@ -13,7 +13,7 @@ pub fn resolve(mut spec: AnySpec) -> (ResolvedSpec, Relocations, Vec<Finding>) {
     let mut open = OpenArgs::of(&mut spec);
     match open.args.get("template").filter(|_| takes_template(builder)).cloned() {
         None | Some(Value::Null) => {}
-        Some(Value::Object(template)) => merge_template(&mut open, &template),
+        Some(Value::Object(template)) => merge_template(&mut open, template),
         // What is no template, which is an error by itself, was meant to give what is not there.
         Some(_) => {
             GIVEN_BY_TEMPLATE.into_iter().for_each(|name| open.stand_in(name, Path::key("template")));

@@ -14,5 +14,4 @@ pub mod settings;
 pub mod share;
 pub mod silence;
 pub mod take_apart;
-pub mod try_out;
 pub mod validate;

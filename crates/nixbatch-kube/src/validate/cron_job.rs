@@ -19,13 +19,23 @@ pub(super) fn check(cron_job: &Node<'_, '_>, findings: &mut Findings) {
     for key in ["startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit"] {
         not_negative(RULE, &spec.field(key), findings);
     }
-    // The metadata of the job template is not checked by the server.
+    // Of the job template, the server looks at the `spec` alone: see `template_metadata`.
     let template = spec.field("jobTemplate");
     let job = template.field("spec");
     job_spec::check(&job, None, findings);
     no_selector(&job, findings);
     let why = "the controller adds eleven characters for the name of each job";
     metadata::name_too_long(&metadata, NAME_MAX, why, findings);
+}
+
+/// What of the job template's metadata each Job gets (`getJobFromTemplate2` of `pkg/controller/cronjob/utils.go`), by the
+/// rules of `ValidateObjectMeta`.
+pub(super) fn template_metadata(cron_job: &Node<'_, '_>, findings: &mut Findings) {
+    let spec = cron_job.field("spec");
+    let template = spec.field("jobTemplate");
+    let metadata = template.field("metadata");
+    metadata::labels(&metadata.field("labels"), findings);
+    metadata::annotations(&metadata.field("annotations"), findings);
 }
 
 /// `validateScheduleFormat`.

@@ -72,6 +72,18 @@ pub fn object_for(
     findings
 }
 
+/// What the API server would refuse in the metadata of every Job that a CronJob starts. It does not look at it when it
+/// takes the CronJob, so this is no error in `cron_job` itself.
+pub fn job_template_metadata(
+    author: &dyn Author,
+    version: KubernetesVersion,
+    cron_job: &Value,
+) -> Vec<Finding<ObjectPlace>> {
+    let mut findings = Vec::new();
+    cron_job::template_metadata(&Node::root(author, version, cron_job), &mut findings);
+    findings
+}
+
 /// The server knows no `List`, and `kubectl` takes apart only one that has items.
 fn needs_items(list: &Node<'_, '_>, findings: &mut Findings) {
     let items = list.field("items");

@@ -7,24 +7,33 @@
 use nixbatch_diagnostic::{Finding, Path, Place, Severity};
 use serde_json::{Map, Value, json};
 
-use super::{check, default, lower, validate};
 use crate::builders::{Builder, Lowering, are_template_presets};
 use crate::bundle::Context;
+use crate::compile::make;
 use crate::consequences::ItemFindings;
+use crate::passes::validate;
 use crate::spec::{AnySpec, ResolvedSpec};
 
 /// Makes up jobs that take the spec, where it is a template, and says what is wrong with them because of it.
-pub fn try_out(spec: &ResolvedSpec, context: &Context) -> Vec<Finding> {
+pub(crate) fn try_out(spec: &ResolvedSpec, context: &Context) -> Vec<Finding> {
     let (Lowering::Value { .. }, Some(builder)) = (spec.builder.lowering, Builder::find("mkKubernetesJob"))
     else {
         return Vec::new();
     };
     let presets = spec.args().arg("resources").filter(|resources| are_template_presets(resources));
-    let presets: Vec<_> = presets.and_then(Value::as_object).into_iter().flat_map(Map::keys).collect();
-    let picked = presets.into_iter().map(Some).chain([None]);
+    let mut picked: Vec<_> = presets
+        .and_then(Value::as_object)
+        .into_iter()
+        .flat_map(Map::keys)
+        .cloned()
+        .map(Value::String)
+        .collect();
+    if picked.is_empty() {
+        picked.push(Value::Null);
+    }
     let mut findings: Vec<Finding> = Vec::new();
     for preset in picked {
-        for finding in job(spec, builder, preset.map(String::as_str), context) {
+        for finding in job(spec, builder, preset, context) {
             if !findings.contains(&finding) {
                 findings.push(finding);
             }
@@ -34,12 +43,7 @@ pub fn try_out(spec: &ResolvedSpec, context: &Context) -> Vec<Finding> {
 }
 
 /// What is wrong with the template in a job that picks this preset.
-fn job(
-    template: &ResolvedSpec,
-    builder: &'static Builder,
-    preset: Option<&str>,
-    context: &Context,
-) -> Vec<Finding> {
+fn job(template: &ResolvedSpec, builder: &'static Builder, preset: Value, context: &Context) -> Vec<Finding> {
     let at = Path::key("template");
     let mounts: Map<_, _> =
         template.args().attrs("volumes").map(|(name, _)| (name.clone(), json!(format!("/{name}")))).collect();
@@ -55,15 +59,12 @@ fn job(
     args.insert("template".to_owned(), whole(template));
     args.insert("volumeMounts".to_owned(), mounts.into());
     args.insert("image".to_owned(), image);
-    args.insert("resourcePreset".to_owned(), preset.into());
-    let job = AnySpec { item: template.item, builder, name: "job".to_owned(), args };
-    let (job, moved, _) = default::resolve(job);
-    let (objects, found) = lower::lower(&job, context, true);
-    let read = || whole(&job);
+    args.insert("resourcePreset".to_owned(), preset);
+    let written = Value::Object(args.clone());
+    let read = || written.clone();
     let mut known = ItemFindings::new(&read);
-    known.relocate(moved);
-    known.admit(check::check(&job));
-    known.admit(found);
+    let called = AnySpec { item: template.item, builder, name: "job".to_owned(), args };
+    let (job, objects) = make(called, context, true, &mut known);
     let found = validate::validate(&objects, known.call(Some(&job)), context.settings.kubernetes_version);
     known.admit(found);
     let (found, _) = known.finish(Vec::new());
