@@ -265,7 +265,7 @@ let
         any (inner: holdsItem name (left - 1) value.${inner}) (attrNames value)
     );
   isSetting = name:
-    isScalar bundle.${name} || elem name setSettings && !holdsItem name deepest bundle.${name};
+    isScalar bundle.${name} || elem name setSettings && !holdsItem name (deepest - 1) bundle.${name};
   names = partition isSetting (if isGroup then attrNames bundle else [ ]);
   settings = removeAttrs bundle names.wrong;
 in

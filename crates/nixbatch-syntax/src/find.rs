@@ -62,10 +62,20 @@ impl NixFile {
         // `inherit` gives what it brings the place behind the keyword.
         let name = rest.trim_start();
         let start = query.offset + (rest.len() - name.len());
-        let ends = |c: char| c.is_whitespace() || "=;.{}()[]".contains(c);
-        let length = name.find(ends).unwrap_or(name.len());
-        Some(Found { range: start..start + length, exact: is_known && reached == query.path.len(), reached })
+        let range = start..start + key_length(name);
+        Some(Found { range, exact: is_known && reached == query.path.len(), reached })
     }
+}
+
+/// The length of the key that a text begins with, be it in quotes.
+fn key_length(text: &str) -> usize {
+    if text.starts_with('"') {
+        let escaped = |at: usize| text[..at].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
+        let mut quotes = text.match_indices('"').skip(1).map(|(at, _)| at);
+        return quotes.find(|at| !escaped(*at)).map_or(text.len(), |at| at + 1);
+    }
+    let ends = |c: char| c.is_whitespace() || "=;.{}()[]".contains(c);
+    text.find(ends).unwrap_or(text.len())
 }
 
 impl NixFile {

@@ -196,7 +196,8 @@ fn what_is_nested_too_deeply_keeps_the_attributes_that_nix_knows() {
     let lets = "let a = 1; in ".repeat(600);
     let chain = format!("args = [ ({} \"x\") ];", "\"x\" + ".repeat(2_000));
     for (before, after) in [(lets.as_str(), ""), ("", chain.as_str())] {
-        let text = format!("{before}{{ job = {{ timeout = -1; inherit image; {after} }}; }}");
+        let text =
+            format!("{before}{{ job = {{ timeout = -1; inherit image; \"a \\\" b.c\".d = 1; {after} }}; }}");
         let file = NixFile::parse(&text);
         assert_eq!(file.errors().len(), 1);
         let find = |at: &str, known, path: &str| {
@@ -211,6 +212,7 @@ fn what_is_nested_too_deeply_keeps_the_attributes_that_nix_knows() {
         assert_eq!(find(" image", Known::Steps(1), "image"), found("image", true));
         assert_eq!(find("job", Known::Holder(Some("job")), ""), found("job", true));
         assert_eq!(find("timeout", Known::Argument, ""), found("timeout", false));
+        assert_eq!(find("\"a ", Known::Argument, ""), found("\"a \\\" b.c\"", false));
     }
 }
 
