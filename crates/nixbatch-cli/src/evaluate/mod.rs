@@ -361,7 +361,10 @@ impl Run<'_> {
         let mut sources = Sources::new();
         let span = mistake.place.and_then(|(file, line, column)| {
             let source = files.read(&file)?;
-            let start = source.offset(line, column)?;
+            let at = source.offset(line, column)?;
+            let rest = &source.text()[at..];
+            // The place of what `inherit` brings is the blank behind the keyword.
+            let start = at + rest.find(|c: char| !c.is_whitespace()).unwrap_or_default();
             let length = source.text()[start..].find(|c: char| c.is_whitespace() || matches!(c, '=' | ';'));
             let end = start + length.unwrap_or(source.text().len() - start).max(1);
             Some(Span::new(sources.add(source), start..end))
