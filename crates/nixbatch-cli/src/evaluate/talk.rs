@@ -45,7 +45,7 @@ impl Talk {
             return;
         }
         let starts = |words: &[&str]| words.iter().any(|word| line.starts_with(word.as_bytes()));
-        if starts(&["trace: ", "trace:\n", "warning: "]) {
+        if starts(&["trace: ", "trace:\n", "warning: ", "evaluation warning: "]) {
             self.passes_on = true;
         } else if starts(&["error:", "building ", "copying ", "fetching ", "downloading ", "path '"]) {
             self.passes_on = false;

@@ -40,7 +40,8 @@ const PARAMS: &[Param] = &[
     Param::optional(
         "resources",
         Shape::Presets,
-        "Resource presets by name. A job takes the one that its `resourcePreset` names, or `default`.",
+        "Resource presets by name. A job takes the one that its `resourcePreset` names, or `default`; one with `resources` of \
+         its own needs neither.",
     ),
     Param::optional(
         "environment",
@@ -93,7 +94,7 @@ pub(crate) fn merge_template(open: &mut OpenArgs, mut template: Map<String, Valu
         if open.args.get("resources").is_some_and(resources::are_presets) {
             // Presets of both, preset by preset; which one holds is decided once they are one set.
             open.merge("resources", presets, 3, at);
-        } else if let Some((preset, value)) = resources::preset(open, presets, &at) {
+        } else if let Some((preset, value)) = resources::preset(open, presets) {
             open.merge("resources", &value, 2, at.join(preset));
         }
     }

@@ -30,9 +30,13 @@ pub(crate) fn are_presets(resources: &Value) -> bool {
 
 /// The same of a template's, which are nothing else, unless they are written as a job has them.
 pub(crate) fn are_template_presets(resources: &Value) -> bool {
-    let is_flat = |fields: &Map<String, Value>| own_names().any(|own| fields.contains_key(own));
-    are_presets(resources)
-        || resources.as_object().is_some_and(|fields| !fields.is_empty() && !is_flat(fields))
+    let is_empty = resources.as_object().is_none_or(Map::is_empty);
+    are_presets(resources) || !is_empty && !has_own(resources)
+}
+
+/// Whether there are requests or limits at all.
+fn has_own(resources: &Value) -> bool {
+    own_names().any(|own| resources.get(own).is_some())
 }
 
 fn own_names() -> impl Iterator<Item = &'static str> {
@@ -47,7 +51,11 @@ pub(crate) fn pick_preset(open: &mut OpenArgs) {
         return without_presets(open);
     };
     open.args.remove("resources");
-    if let Some((preset, value)) = preset(open, &resources, &path) {
+    // Both forms at once are an error by themselves.
+    if has_own(&resources) {
+        return;
+    }
+    if let Some((preset, value)) = preset(open, &resources) {
         let preset = path.join(preset);
         let stands = open.moved.apply(preset.clone());
         open.moved.take_out(&preset, &path);
@@ -74,8 +82,9 @@ fn without_presets(open: &mut OpenArgs) {
     }
 }
 
-/// The preset that `resourcePreset` names, or `default`, and its name.
-pub(super) fn preset(open: &mut OpenArgs, presets: &Value, at: &Path) -> Option<(String, Value)> {
+/// The preset that `resourcePreset` names, or `default`, and its name. Without either, a spec that says its own resources
+/// needs none.
+pub(super) fn preset(open: &mut OpenArgs, presets: &Value) -> Option<(String, Value)> {
     let argument = "resourcePreset";
     let wanted = open.args.get(argument).filter(|name| name.is_string());
     let name = wanted.and_then(Value::as_str).unwrap_or("default");
@@ -83,14 +92,18 @@ pub(super) fn preset(open: &mut OpenArgs, presets: &Value, at: &Path) -> Option<
         return Some((name.to_owned(), value.clone()));
     }
     let names: Vec<_> = presets.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
-    let path = if wanted.is_some() { Path::key(argument) } else { at.clone() };
-    let place = Place::value(open.item, path.clone());
+    let path = Path::key(argument);
     let finding = match wanted {
-        Some(value) => Finding::unknown_value(place, format!("`{argument}`"), one_of(&names), &names, value),
+        Some(value) => {
+            let place = Place::value(open.item, path.clone());
+            Finding::unknown_value(place, format!("`{argument}`"), one_of(&names), &names, value)
+        }
+        None if open.args.contains_key("resources") => return None,
         None => {
-            let message = format!("no resource preset is chosen, and there is no `{name}`");
-            let help = format!("choose one with `{argument}`: {}", any_of(&names));
-            Finding::error("unknown-value", place, message).with_help(help)
+            let place = Place::missing(open.item, path.clone());
+            let message = format!("none of the resource presets is chosen, and none is called `{name}`");
+            Finding::error("missing-argument", place, message)
+                .with_help(format!("choose one with `{argument}`: {}", any_of(&names)))
         }
     };
     open.findings.push(finding);
