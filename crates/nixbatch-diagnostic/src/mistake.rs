@@ -111,6 +111,11 @@ impl<P: Clone> Finding<P> {
                     .to_owned(),
             });
         }
+        if let (Wanted::Int, Value::String(text)) = (wanted, value)
+            && let Some(help) = octal(text.trim()).or_else(|| seconds(text.trim()))
+        {
+            return self.with_help(help);
+        }
         let Some(meant) = converted(wanted, value).filter(takes) else { return self };
         let title = match wanted {
             // How a number was written, its value does not tell.
@@ -137,6 +142,30 @@ fn plain_words(line: &str) -> Option<Vec<String>> {
     let sets_variable = line.split_whitespace().next().is_some_and(|first| first.contains('='));
     let is_plain = !sets_variable && !line.contains(|sign| SPECIAL.contains(sign));
     is_plain.then(|| line.split_whitespace().map(|word| format!("{word:?}")).collect())
+}
+
+/// What to write for a number that is another one in octal, `0400`, as file modes are; which one is meant, only its
+/// author knows.
+fn octal(text: &str) -> Option<String> {
+    let digits = text.strip_prefix("0o").or_else(|| text.strip_prefix('0'))?;
+    let number = i64::from_str_radix(digits, 8).ok()?;
+    let is_same = text.parse() == Ok(number);
+    (!is_same).then(|| format!("write `{number}` for the octal {text}: Nix has no octal numbers"))
+}
+
+/// What to write for a time such as `30m`.
+fn seconds(text: &str) -> Option<String> {
+    let unit = text.chars().next_back()?;
+    let length: i64 = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 3_600,
+        'd' => 86_400,
+        _ => return None,
+    };
+    let number: i64 = text.strip_suffix(unit)?.trim_end().parse().ok()?;
+    let seconds = number.checked_mul(length)?;
+    Some(format!("write a number without a unit; `{text}` is {seconds} seconds"))
 }
 
 /// What a value says in another type: `"3"` is 3.
@@ -197,6 +226,30 @@ mod tests {
         }
         let refused = finding().with_conversion(Wanted::Int, &json!("3"), |_| false);
         assert_eq!((refused.help, refused.fix), (None, None));
+    }
+
+    #[test]
+    fn octal_numbers_and_times_are_read_for_the_user_and_not_for_a_fix() {
+        let told = |text: &str| {
+            let finding = finding().with_conversion(Wanted::Int, &json!(text), |_| true);
+            assert_eq!(finding.fix, None, "{text}");
+            finding.help
+        };
+        for (text, help) in [
+            ("0400", "write `256` for the octal 0400: Nix has no octal numbers"),
+            (" 0o644", "write `420` for the octal 0o644: Nix has no octal numbers"),
+            ("30m", "write a number without a unit; `30m` is 1800 seconds"),
+            ("2 h", "write a number without a unit; `2 h` is 7200 seconds"),
+            ("1d", "write a number without a unit; `1d` is 86400 seconds"),
+        ] {
+            assert_eq!(told(text).as_deref(), Some(help));
+        }
+        for text in ["m", "1.5h", "9223372036854775807d", "0xff", "é"] {
+            assert_eq!(told(text), None, "{text}");
+        }
+        for (text, number) in [("007", 7), ("0", 0), ("089", 89)] {
+            assert_eq!(conversion(Wanted::Int, &json!(text)), Some((Safety::Safe, json!(number))));
+        }
     }
 
     #[test]

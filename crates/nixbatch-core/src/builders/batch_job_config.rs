@@ -41,7 +41,7 @@ const PARAMS: &[Param] = &[
         "resources",
         Shape::Presets,
         "Resource presets by name. A job takes the one that its `resourcePreset` names, or `default`; one with `resources` of \
-         its own needs neither.",
+         its own needs neither, and keeps what it says of both.",
     ),
     Param::optional(
         "environment",

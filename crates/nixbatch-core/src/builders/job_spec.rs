@@ -56,6 +56,16 @@ pub(super) const MISNOMERS: &[Misnomer] = &[
     advised("env", "environment", "write `environment = { NAME = \"value\"; };`"),
     renamed("serviceAccountName", "serviceAccount"),
     advised(
+        "cmd",
+        "command",
+        "write `command` in place of the image's entrypoint, `args` in place of its `CMD`",
+    ),
+    advised(
+        "entrypoint",
+        "command",
+        "write `command` in place of the image's entrypoint, `args` in place of its `CMD`",
+    ),
+    advised(
         "containers",
         "image",
         "write the container's own fields: `image`, `command`, `args`, `environment`",

@@ -239,7 +239,11 @@ fn about_comment(allow: &Allow) -> Option<Diagnostic> {
 fn verdict(rule: &str, has_reason: bool, used: bool) -> Option<(&'static str, String, String)> {
     const HOW: &str = "write `# nixbatch: allow <rule> -- <reason>`, or `lint.ignore.<rule> = \"<reason>\";`";
     if rule.is_empty() {
-        return Some(("malformed-ignore", "this comment names no rule".to_owned(), HOW.to_owned()));
+        return Some((
+            "malformed-ignore",
+            "this comment allows no rule".to_owned(),
+            HOW.to_owned(),
+        ));
     }
     let Some(known) = rules::find(rule) else {
         let help = match rules::nearest(rule) {
