@@ -172,7 +172,7 @@ pub const ALL: &[Setting] = &[
              `ttlSecondsAfterFinished` of mkKubernetesJob has no default: the controller would create the Job again \
              that is gone, and so run it again. A Job is immutable, so a controller cannot apply a changed one. \
              \"argocd\" therefore makes `naming` default to \"hash\": a changed Job is a new one. \"flux\" marks each Job \
-             for Flux to replace it by force (`kustomize.toolkit.fluxcd.io/force`), and names stay.",
+             of a builder for Flux to replace it by force (`kustomize.toolkit.fluxcd.io/force`), and names stay.",
         ),
         default: "false",
         example: "gitops = \"argocd\";",

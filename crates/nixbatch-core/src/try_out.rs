@@ -12,7 +12,7 @@ use crate::bundle::Context;
 use crate::compile::make;
 use crate::consequences::ItemFindings;
 use crate::passes::validate;
-use crate::spec::{AnySpec, ResolvedSpec};
+use crate::spec::{AnySpec, MARKER, ResolvedSpec};
 
 /// Makes up jobs that take the spec, where it is a template, and says what is wrong with them because of it.
 pub(crate) fn try_out(spec: &ResolvedSpec, context: &Context) -> Vec<Finding> {
@@ -56,7 +56,7 @@ fn job(template: &ResolvedSpec, builder: &'static Builder, preset: Value, contex
         Some(_) => Value::Null,
     };
     let mut args = Map::new();
-    args.insert("template".to_owned(), whole(template));
+    args.insert("template".to_owned(), marked(template));
     args.insert("volumeMounts".to_owned(), mounts.into());
     args.insert("image".to_owned(), image);
     args.insert("resourcePreset".to_owned(), preset);
@@ -82,7 +82,9 @@ fn job(template: &ResolvedSpec, builder: &'static Builder, preset: Value, contex
     found.into_iter().filter(to_blame).map(of_template).collect()
 }
 
-/// All arguments of a spec.
-fn whole(spec: &ResolvedSpec) -> Value {
-    spec.args().at(&Path::root()).cloned().unwrap_or_default()
+/// The spec as its builder returned it.
+fn marked(spec: &ResolvedSpec) -> Value {
+    let mut value = spec.args().at(&Path::root()).cloned().unwrap_or_default();
+    value[MARKER] = json!({ "builder": spec.builder.name, "name": spec.name });
+    value
 }

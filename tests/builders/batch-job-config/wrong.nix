@@ -13,4 +13,6 @@ in
   a = mkKubernetesJob "a" { template = etl; resourcePreset = "defualt"; };
   b = mkKubernetesJob "b" { template = "etl"; image = "b:v1"; };
   c = mkKubernetesJob "c" { image = "c:v1"; resources = etl; };
+  d = mkKubernetesJob "d" { template = mkKubernetesJob "x" { image = "d:v1"; }; };
+  e = mkKubernetesJob "e" { template = { image = "e:v1"; timeout = 60; }; };
 }

@@ -10,7 +10,7 @@ use nixbatch_kube::schema::{DefinitionName, KubernetesVersion, Schemas};
 use serde_json::{Map, Value};
 
 use super::imprecise::cut_floats;
-use crate::builders::{BUILDERS, Builder, Lowering, RESOURCES, are_presets, are_template_presets};
+use crate::builders::{BUILDERS, Builder, Lowering, RESOURCES, TEMPLATE, are_presets, are_template_presets};
 use crate::document::{Content, Document, Item, SETTINGS};
 use crate::params::{Absent, Param, Shape, in_sentence};
 use crate::settings::{self, Setting};
@@ -137,7 +137,7 @@ impl Decoder {
             return;
         }
         if let Some(builder) = marked_builder(value)
-            && !matches!((shape, builder), (Shape::Template, "mkBatchJobConfig"))
+            && !(matches!(shape, Shape::Template) && builder == TEMPLATE.name)
         {
             self.nested_spec(builder, shape);
             return;
@@ -271,15 +271,14 @@ impl Decoder {
     }
 
     fn template(&mut self, value: &Value) {
-        let (Some(config), Value::Object(args)) = (Builder::find("mkBatchJobConfig"), value) else { return };
-        if marked_builder(value).is_none() {
+        let Some(args) = value.as_object().filter(|_| marked_builder(value).is_some()) else {
             let finding =
                 Finding::error("wrong-type", self.place(), "`template` takes what mkBatchJobConfig returns");
             self.findings.push(finding.with_help("write `template = mkBatchJobConfig \"name\" { … };`"));
             return;
-        }
+        };
         let outer = std::mem::replace(&mut self.outer, self.path.steps().len());
-        self.arguments(config, args);
+        self.arguments(TEMPLATE, args);
         self.outer = outer;
     }
 

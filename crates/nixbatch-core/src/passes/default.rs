@@ -3,17 +3,19 @@
 use nixbatch_diagnostic::{Finding, Path, Step};
 use serde_json::{Map, Value};
 
-use crate::builders::{Builder, GIVEN_BY_TEMPLATE, merge_template, pick_preset};
+use crate::builders::{Builder, GIVEN_BY_TEMPLATE, TEMPLATE, merge_template, pick_preset};
 use crate::params::{Absent, Param, Shape};
-use crate::spec::{AnySpec, OpenArgs, Relocations, ResolvedSpec};
+use crate::spec::{AnySpec, OpenArgs, Relocations, ResolvedSpec, marked_builder};
 
 /// Decides everything that a spec leaves open.
 pub fn resolve(mut spec: AnySpec) -> (ResolvedSpec, Relocations, Vec<Finding>) {
     let builder = spec.builder;
     let mut open = OpenArgs::of(&mut spec);
-    match open.args.get("template").filter(|_| takes_template(builder)).cloned() {
+    let template = open.args.get("template").filter(|_| takes_template(builder)).cloned();
+    let is_template = template.as_ref().and_then(marked_builder) == Some(TEMPLATE.name);
+    match template {
         None | Some(Value::Null) => {}
-        Some(Value::Object(template)) => merge_template(&mut open, template),
+        Some(Value::Object(template)) if is_template => merge_template(&mut open, template),
         // What is no template, which is an error by itself, was meant to give what is not there.
         Some(_) => {
             GIVEN_BY_TEMPLATE.into_iter().for_each(|name| open.stand_in(name, Path::key("template")));

@@ -10,6 +10,7 @@ use nixbatch_kube::list;
 use super::locate::Locator;
 use serde_json::Value;
 
+use crate::builders::TEMPLATE;
 use crate::document::{Content, Document, Item, SETTINGS};
 use crate::rules;
 
@@ -105,7 +106,7 @@ impl Ignore {
     /// Whether the item is a template itself.
     fn is_of_template(&self, document: &Document<'_>) -> bool {
         let item = document.items.get(self.place.item).map(|item| &item.content);
-        matches!(item, Some(Content::Spec { builder, .. }) if builder == "mkBatchJobConfig")
+        matches!(item, Some(Content::Spec { builder, .. }) if *builder == TEMPLATE.name)
     }
 
     /// Where it is written, where that is known.
@@ -239,11 +240,7 @@ fn about_comment(allow: &Allow) -> Option<Diagnostic> {
 fn verdict(rule: &str, has_reason: bool, used: bool) -> Option<(&'static str, String, String)> {
     const HOW: &str = "write `# nixbatch: allow <rule> -- <reason>`, or `lint.ignore.<rule> = \"<reason>\";`";
     if rule.is_empty() {
-        return Some((
-            "malformed-ignore",
-            "this comment allows no rule".to_owned(),
-            HOW.to_owned(),
-        ));
+        return Some(("malformed-ignore", "this comment allows no rule".to_owned(), HOW.to_owned()));
     }
     let Some(known) = rules::find(rule) else {
         let help = match rules::nearest(rule) {

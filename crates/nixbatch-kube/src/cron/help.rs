@@ -20,7 +20,9 @@ pub(super) fn time_zone(text: &str, at: usize) -> CronError {
     let parts = parts.filter(|(_, rest)| !rest.contains("TZ") && Schedule::parse(rest.trim()).is_ok());
     let help = parts.map(|(_, rest)| format!("write the schedule `{}`", rest.trim()));
     let zone = parts.map_or("", |(zone, _)| zone).to_owned();
-    let problem = error(at..at + 2, "a schedule must not set a time zone itself", help);
+    let start = text[..at].trim_end_matches(|c: char| !c.is_whitespace()).len();
+    let end = text[at..].find(char::is_whitespace).map_or(text.len(), |blank| at + blank);
+    let problem = error(start..end, "a schedule must not set a time zone itself", help);
     CronError { zone: Some(zone), ..problem }
 }
 
@@ -39,15 +41,27 @@ pub(super) fn field_count(text: &str, places: &[Range<usize>]) -> CronError {
         }
         1..=4 => valid(&[fields.as_slice(), &["*"; 4][..5 - count]].concat())
             .map(|meant| format!("write `{meant}`")),
-        6 if valid(&fields[1..]).is_some() => {
-            Some(format!("there is no field for seconds: write `{}`", fields[1..].join(" ")))
+        6 if !ends_in_year(&fields) && valid(&fields[1..]).is_some() => {
+            Some(without("is no field for seconds", &fields[1..]))
         }
-        6 => valid(&fields[..5]).map(|meant| format!("write `{meant}`")),
-        7 => valid(&fields[1..6])
-            .map(|meant| format!("there are no fields for seconds and years: write `{meant}`")),
+        6 => valid(&fields[..5]).map(|_| without("is no field for years", &fields[..5])),
+        7 => valid(&fields[1..6]).map(|_| without("are no fields for seconds and years", &fields[1..6])),
         _ => None,
     };
     error(first.start..last.end, message, help)
+}
+
+/// Whether the last of six fields is the year, as for Amazon EventBridge, rather than the first one the second, as for
+/// Quartz. Both have a `?` for one of the two days.
+fn ends_in_year(fields: &[&str]) -> bool {
+    fields[2] == "?" || fields[4] == "?"
+}
+
+/// What to write instead of more than five fields; both crons count the days of the week from 1 for Sunday.
+fn without(lacking: &str, rest: &[&str]) -> String {
+    let counts_days = rest[4].contains(|c: char| c.is_ascii_digit());
+    let sunday = if counts_days { ", where the day of week 0 is Sunday" } else { "" };
+    format!("there {lacking}: write `{}`{sunday}", rest.join(" "))
 }
 
 pub(super) fn descriptor(text: &str) -> CronError {
@@ -325,6 +339,20 @@ mod tests {
             "0 30 2 ? * * 2026",
             "there are no fields for seconds and years: write `30 2 ? * *`",
         );
+        for (text, help) in [
+            ("0 12 * * ? *", "there is no field for years: write `0 12 * * ?`"),
+            ("0 12 ? * MON-FRI *", "there is no field for years: write `0 12 ? * MON-FRI`"),
+            (
+                "0 12 ? * 2-6 *",
+                "there is no field for years: write `0 12 ? * 2-6`, where the day of week 0 is Sunday",
+            ),
+            (
+                "0 0 12 ? * 2",
+                "there is no field for seconds: write `0 12 ? * 2`, where the day of week 0 is Sunday",
+            ),
+        ] {
+            refused(text, text, help);
+        }
         refused("0 2 *", "0 2 *", "write `0 2 * * *`");
         refused(" @daily", "@daily", "leave out the blanks: `@daily`");
     }
@@ -341,7 +369,7 @@ mod tests {
     #[test]
     fn moves_the_time_zone() {
         let text = "CRON_TZ=Europe/Berlin 0 2 * * *";
-        refused(text, "TZ", "write the schedule `0 2 * * *`");
+        refused(text, "CRON_TZ=Europe/Berlin", "write the schedule `0 2 * * *`");
         let zone = |text| Schedule::parse(text).expect_err(text).zone;
         assert_eq!(zone(text).as_deref(), Some("Europe/Berlin"));
         assert_eq!(zone("TZ=0").as_deref(), Some(""));

