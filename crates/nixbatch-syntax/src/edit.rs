@@ -48,13 +48,25 @@ impl NixFile {
         if !self.errors().is_empty() || matches!(query.known, Known::Enclosing(_)) {
             return None;
         }
-        let editor = Editor { file: self, resolver: Resolver::new(self), in_place: Resolver::in_place(self) };
+        let editor = Editor::new(self);
         match change {
             Change::Set(value) => editor.set(query, value).map(|edit| vec![edit]),
             Change::Rename(name) => editor.rename(query, name),
             Change::Remove => editor.remove(query),
             Change::Move(to) => editor.relocate(query, to),
         }
+    }
+
+    /// Whether the value at the place of a query is written out, there or where a name leads: then it is the same
+    /// whatever the file is evaluated with.
+    pub fn is_written_out(&self, query: &Query<'_>) -> bool {
+        let editor = Editor::new(self);
+        let place = descend(&editor.resolver, &editor.resolver, query);
+        let value = place.filter(|place| place.reached == query.path.len()).and_then(|place| {
+            let [slot] = place.slots.as_slice() else { return None };
+            editor.resolver.slot_value(slot)
+        });
+        value.is_some_and(|value| editor.is_literal(&editor.resolver.value_of(&value)))
     }
 }
 
@@ -73,6 +85,12 @@ struct Target {
     after: Option<AttrpathValue>,
     /// The names that lead to it in the set.
     keys: Vec<String>,
+}
+
+impl<'a> Editor<'a> {
+    fn new(file: &'a NixFile) -> Self {
+        Self { file, resolver: Resolver::new(file), in_place: Resolver::in_place(file) }
+    }
 }
 
 impl Editor<'_> {

@@ -1,4 +1,22 @@
-{ batchProcessing, ... }: {
+{ batchProcessing, production ? false, ... }:
+let
+  never = "0 0 30 2 *";
+in
+{
+  named = batchProcessing.mkCronJob "named" {
+    image = "work:v1";
+    activeDeadlineSeconds = 600;
+    resources.requests.memory = "1Gi";
+    timezone = "UTC";
+    schedule = never;
+  };
+  computed = batchProcessing.mkCronJob "computed" {
+    image = "work:v1";
+    activeDeadlineSeconds = 600;
+    resources.requests.memory = "1Gi";
+    timezone = "UTC";
+    schedule = if production then "0 2 * * *" else never;
+  };
   february = batchProcessing.mkCronJob "february" {
     image = "work:v1";
     activeDeadlineSeconds = 600;

@@ -30,7 +30,8 @@
 //!
 //! ## Fix
 //!
-//! Safe: `suspend = true`. The job keeps on not running, and says so.
+//! Safe where the schedule is written out: `suspend = true`. The job keeps on not running, and says so. A schedule that
+//! is computed may be another one elsewhere, and then the fix is unsafe.
 //!
 //! ## Source
 //!

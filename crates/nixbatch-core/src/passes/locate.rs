@@ -112,7 +112,7 @@ impl<'document, 'files> Locator<'document, 'files> {
             others: BTreeSet::new(),
             notes,
             help: finding.help,
-            fix: finding.fix.and_then(|proposal| self.fix(proposal)),
+            fix: finding.fix.and_then(|proposal| self.fix(&finding.place, proposal)),
         }
     }
 
@@ -227,10 +227,19 @@ impl<'document, 'files> Locator<'document, 'files> {
         self.parsed.values().flatten().find(|(id, _)| *id == file).map(|(_, nix)| nix)
     }
 
-    /// The edits of a proposal: all of them, or no fix.
-    fn fix(&mut self, proposal: Proposal) -> Option<Fix> {
+    /// The edits of a proposal about what is at a place: all of them, or no fix.
+    fn fix(&mut self, about: &Place, proposal: Proposal) -> Option<Fix> {
         let mut edits = Vec::new();
         let mut safety = proposal.safety;
+        let sets_another =
+            |intent: &Intent| matches!(intent, Intent::Set(place, _) if place.path != about.path);
+        if about.anchor == Anchor::Value
+            && proposal.intents.iter().any(sets_another)
+            && !self.is_written_out(about)
+        {
+            // Evaluated with other arguments, the value may be another one, for which this is wrong.
+            safety = Safety::Unsafe;
+        }
         for intent in &proposal.intents {
             let found = self.edits(intent)?;
             if let Intent::Rename(at, _) = intent
@@ -244,6 +253,14 @@ impl<'document, 'files> Locator<'document, 'files> {
         let changes = proposal.intents.iter().flat_map(Intent::changes).collect();
         let makes = proposal.intents.iter().filter_map(Intent::makes).collect();
         Some(Fix { safety, title: proposal.title.into_owned(), edits, changes, makes })
+    }
+
+    /// Whether the value at a place is the same whatever the bundle is evaluated with.
+    fn is_written_out(&mut self, at: &Place) -> bool {
+        let start = self.editable(at);
+        start.is_some_and(|start| {
+            self.nix(start.file).is_some_and(|nix| nix.is_written_out(&query(&start, at, None)))
+        })
     }
 
     /// Whether the file goes by the attribute's name elsewhere.
