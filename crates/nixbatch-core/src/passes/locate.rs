@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use nixbatch_diagnostic::{
-    Anchor, Diagnostic, Edit, FileId, Finding, Fix, Intent, Label, Path, Place, Proposal, Safety, Sources,
-    Span,
+    Anchor, Diagnostic, Edit, FileId, Finding, Fix, Intent, Label, Path, Place, Proposal, Related, Safety,
+    Sources, Span,
 };
 use nixbatch_syntax::{Change, Known, NixFile, Query};
 use serde_json::Value;
@@ -91,16 +91,20 @@ impl<'document, 'files> Locator<'document, 'files> {
                 format!("written at {file}:{line}:{column}, which cannot be read here")
             }));
         }
-        let related = finding
-            .related
-            .iter()
-            .filter_map(|related| {
-                let span = self.place(&related.place)?.span;
-                // What one function makes several times stands at one place.
-                let is_other = located.as_ref().is_none_or(|located| located.span != span);
-                is_other.then(|| Label { span, message: related.message.clone() })
-            })
-            .collect();
+        let mut related = Vec::new();
+        for Related { place, message } in &finding.related {
+            let Some(Located { span, .. }) = self.place(place) else { continue };
+            let is_other = located.as_ref().is_none_or(|located| located.span != span);
+            if is_other {
+                related.push(Label { span, message: message.clone() });
+            } else if finding.place.item != place.item
+                && let Some([one, other]) = self.holders([&finding.place, place])
+            {
+                // What one function makes several times stands at one place; the items are apart.
+                related.push(Label { span: one, message: "this one".to_owned() });
+                related.push(Label { span: other, message: message.clone() });
+            }
+        }
         Diagnostic {
             rule: finding.rule,
             severity: finding.severity,
@@ -136,6 +140,18 @@ impl<'document, 'files> Locator<'document, 'files> {
         let start = starts.first()?;
         let found = self.nix(start.file)?.attribute_at(&query(start, place, text))?;
         Some(Located { span: Span::new(start.file, found.range), exact: false })
+    }
+
+    /// The attributes that hold two items, where these are two.
+    fn holders(&mut self, places: [&Place; 2]) -> Option<[Span; 2]> {
+        let [one, other] = places.map(|place| {
+            let holds = |start: &Start<'_>| matches!(start.known, Known::Enclosing(_));
+            let start = self.starts(place).into_iter().find(holds)?;
+            let place = Place::missing(place.item, Path::root());
+            let found = self.nix(start.file)?.find(&query(&start, &place, None))?;
+            Some(Span::new(start.file, found.range))
+        });
+        Some([one?, other?]).filter(|[one, other]| one != other)
     }
 
     /// The lines on which attributes of the document are, settings included, as far as the evaluator tells.
