@@ -157,6 +157,11 @@ impl Author for Authored<'_> {
         }
     }
 
+    fn hash_length(&self) -> usize {
+        let given = self.object.given_name.as_deref();
+        given.map_or(0, |given| self.object.identity().name.len().saturating_sub(given.len()))
+    }
+
     fn placing(&self, field: &Path) -> String {
         match (self.object.origins.find(field), self.call, field.last_key()) {
             (Some(Origin::Arg(arg) | Origin::ArgName(arg)), ..) if !arg.is_root() => {

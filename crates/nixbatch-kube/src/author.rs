@@ -22,6 +22,11 @@ pub trait Author {
         format!("`{} = {value}`", end_of(field, keys))
     }
 
+    /// How many of the last characters of the object's name they did not write: those of a hash.
+    fn hash_length(&self) -> usize {
+        0
+    }
+
     /// What they do to have a misplaced field at this path: "move it to …".
     fn placing(&self, field: &Path) -> String {
         format!("move it to `{}`", self.name_of(field))

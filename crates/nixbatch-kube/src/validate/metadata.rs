@@ -79,7 +79,11 @@ pub(super) fn name_too_long(metadata: &Node<'_, '_>, max: usize, why: &str, find
     let too_long = max + 1..=name::SUBDOMAIN_MAX;
     let Some(name) = effective_name(metadata).filter(|name| too_long.contains(&name.len())) else { return };
     let key = name_key(metadata);
-    let generated = if key == "generateName" { ", five of them generated," } else { "" };
+    let generated = match metadata.hash_length() {
+        _ if key == "generateName" => ", five of them generated,".to_owned(),
+        0 => String::new(),
+        length => format!(", {length} of them its hash,"),
+    };
     let message =
         format!("the name has {} characters{generated} and must be no more than {max}: {why}", name.len());
     let excess = name.len() - max;

@@ -131,6 +131,11 @@ impl<'v, 't> Node<'v, 't> {
         self.author.giving(&self.trail.path(), 1, value)
     }
 
+    /// How many of the last characters of the object's name its author did not write.
+    pub(super) fn hash_length(&self) -> usize {
+        self.author.hash_length()
+    }
+
     /// An error about the value.
     pub(super) fn error(&self, rule: &'static str, message: impl Into<String>) -> Finding<ObjectPlace> {
         self.error_at(Anchor::Value, rule, message)
