@@ -162,16 +162,20 @@ const CHECKS: &[Rule] = documented! {
     "unknown-value" Validation Error Safe;
 };
 
+fn each() -> impl Iterator<Item = &'static Rule> {
+    CHECKS.iter().chain(LINTS.iter().map(|lint| &lint.rule))
+}
+
 /// All rules, by name.
 pub fn all() -> Vec<&'static Rule> {
-    let mut rules: Vec<_> = CHECKS.iter().chain(LINTS.iter().map(|lint| &lint.rule)).collect();
+    let mut rules: Vec<_> = each().collect();
     rules.sort_by_key(|rule| rule.name);
     rules
 }
 
 /// The rule with this name.
 pub fn find(name: &str) -> Option<&'static Rule> {
-    all().into_iter().find(|rule| rule.name == name)
+    each().find(|rule| rule.name == name)
 }
 
 /// The name nearest to one that no rule has.

@@ -18,7 +18,7 @@ pub(super) const BUILDER: Builder = Builder {
               It emits nothing by itself; jobs take it whole with `template`, or parts of it with `inherit`.",
     params: &[PARAMS, &[LINT]],
     misnomers: &[&[
-        renamed("env", "environment"),
+        renamed("env", "environment").or("write `environment = { NAME = \"value\"; };`"),
         advised(
             "backoffLimit",
             "retryPolicy",

@@ -53,7 +53,7 @@ pub(super) const PARAMS: &[Param] = &[
 
 /// What people write who know Kubernetes, or another tool.
 pub(super) const MISNOMERS: &[Misnomer] = &[
-    advised("env", "environment", "write `environment = { NAME = \"value\"; };`"),
+    renamed("env", "environment").or("write `environment = { NAME = \"value\"; };`"),
     renamed("serviceAccountName", "serviceAccount"),
     advised(
         "cmd",

@@ -54,9 +54,9 @@ pub struct Misnomer {
     pub written: &'static str,
     /// The argument that they mean; empty when there is none.
     pub meant: &'static str,
-    /// Whether a value for the one is a value for the other, so that renaming is all it takes.
+    /// Whether a value for the one may be a value for the other, so that renaming is all it takes.
     pub same_shape: bool,
-    /// What to do instead, where renaming is not all.
+    /// What to do instead, where renaming is not all; empty when there is nothing to be said.
     pub advice: &'static str,
 }
 
@@ -135,6 +135,13 @@ pub(crate) const TEMPLATE: &Builder = &batch_job_config::BUILDER;
 /// A misnomer that only needs another name.
 pub(crate) const fn renamed(written: &'static str, meant: &'static str) -> Misnomer {
     Misnomer { written, meant, same_shape: true, advice: "" }
+}
+
+impl Misnomer {
+    /// With what to do where the value is no value for the other.
+    const fn or(self, advice: &'static str) -> Self {
+        Self { advice, ..self }
+    }
 }
 
 /// A misnomer whose value has to change with its name.

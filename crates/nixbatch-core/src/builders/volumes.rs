@@ -286,10 +286,12 @@ fn volume_mount(name: &str, mount: &Value) -> Map<String, Value> {
 
 fn without_volume(args: &Args<'_>, context: &Context, name: &str, mount: &Path, message: String) -> Finding {
     let volume = args.path(Path::key("volumes").join(name));
-    let elsewhere = context.mountable_elsewhere(args.spec.namespace(), name);
+    let here = args.spec.namespace();
+    let elsewhere = context.mountable_elsewhere(here, name);
     let elsewhere = elsewhere.map_or_else(String::new, |(namespace, kind, object)| {
         format!(
-            "the {kind} `{object}` is in the namespace `{namespace}`: set `namespace = {namespace:?};`; or "
+            "the {kind} `{object}` is in the namespace `{namespace}`: set `namespace` to that here, or to `{here}` \
+             there; or "
         )
     });
     Finding::warning("mount-without-volume", args.place(mount.clone()), message).with_help(format!(

@@ -374,14 +374,17 @@ impl Decoder {
         let finding =
             Finding::error("unknown-argument", place.clone(), format!("{owner} has no argument `{name}`"));
         if let Some(misnomer) = builder.misnomer(name) {
-            if !misnomer.same_shape {
+            let param = builder.param(misnomer.meant).filter(|_| misnomer.same_shape);
+            let takes =
+                param.is_some_and(|param| args.get(name).is_none_or(|value| fits(&param.shape, value)));
+            if !takes && !misnomer.advice.is_empty() {
                 let finding = finding.with_help(misnomer.advice);
                 return match misnomer.meant {
                     "" => finding,
                     meant => finding.with_meant(Place::value(self.item, self.path.join(meant))),
                 };
             }
-            return renaming(finding, builder.param(misnomer.meant), Safety::Safe, args);
+            return renaming(finding, param, Safety::Safe, args);
         }
         let is_job_field = || is_job_field(name, self.version);
         match nearest_name(name, builder.params().map(|param| param.name)) {

@@ -84,7 +84,7 @@ pub fn unmet(conditional: Vec<(Reference, Finding)>, manifests: &[Manifest]) -> 
         Some(ObjectKey { namespace, .. }) => {
             let there = format!("the bundle has it in the namespace `{namespace}`");
             finding.with_help(format!(
-                "{there}: set `namespace` to that, or add it to `{}` as well",
+                "{there}: set `namespace` to that here, or to `{}` there",
                 missed.namespace
             ))
         }
