@@ -73,7 +73,7 @@ struct Compiled {
 }
 
 /// Decides everything that a spec leaves open, and makes its objects.
-pub(crate) fn make(
+pub(crate) fn make_objects(
     called: AnySpec,
     context: &Context,
     build: bool,
@@ -103,7 +103,7 @@ fn compile_item(
     let mut spec = None;
     let mut objects = match decoded {
         Decoded::Spec(called) => {
-            let (resolved, objects) = make(called, context, options.build, &mut known);
+            let (resolved, objects) = make_objects(called, context, options.build, &mut known);
             spec = Some(resolved);
             objects
         }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::builders::{Builder, Lowering, are_template_presets};
 use crate::bundle::Context;
-use crate::compile::make;
+use crate::compile::make_objects;
 use crate::consequences::ItemFindings;
 use crate::passes::validate;
 use crate::spec::{AnySpec, MARKER, ResolvedSpec};
@@ -64,7 +64,7 @@ fn job(template: &ResolvedSpec, builder: &'static Builder, preset: Value, contex
     let read = || written.clone();
     let mut known = ItemFindings::new(&read);
     let called = AnySpec { item: template.item, builder, name: "job".to_owned(), args };
-    let (job, objects) = make(called, context, true, &mut known);
+    let (job, objects) = make_objects(called, context, true, &mut known);
     let found = validate::validate(&objects, known.call(Some(&job)), context.settings.kubernetes_version);
     known.admit(found);
     let (found, _) = known.finish(Vec::new());

@@ -40,8 +40,8 @@ const PARAMS: &[Param] = &[
     Param::optional(
         "resources",
         Shape::Presets,
-        "Resource presets by name. A job takes the one that its `resourcePreset` names, or `default`; one with `resources` of \
-         its own needs neither, and keeps what it says of both.",
+        "Resource presets by name. A job takes the one that its `resourcePreset` names, or `default`. \
+         Requests and limits of its own win, and with `resources` of its own it needs no preset.",
     ),
     Param::optional(
         "environment",
