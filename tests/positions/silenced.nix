@@ -13,6 +13,7 @@
       image-latst = "misspelt";
       wrong-type = "an error";
       unmounted-volume = "";
+      duplicate-env = null;
     };
   };
   c = {

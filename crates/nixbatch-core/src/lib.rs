@@ -26,6 +26,7 @@ pub use nixbatch_kube::schema::KubernetesVersion;
 
 pub use compile::{Compilation, compile};
 use document::Document;
+pub use nixbatch_syntax::key_at;
 use passes::{locate, share, silence};
 
 /// What a compilation is for, and against what.

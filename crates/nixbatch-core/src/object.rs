@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::args::Args;
 use crate::origins::{Field, Origin, Origins};
+use crate::params::{Param, Shape};
 use crate::settings::Naming;
 use crate::spec::{Relocations, ResolvedSpec};
 
@@ -167,7 +168,7 @@ impl Author for Authored<'_> {
             (Some(Origin::Arg(arg) | Origin::ArgName(arg)), ..) if !arg.is_root() => {
                 format!("move it to `{arg}`")
             }
-            (_, Some(Call { spec, .. }), Some(key)) if spec.builder.param(key).is_some() => {
+            (_, Some(Call { spec, .. }), Some(key)) if is_of_field(spec.builder.param(key)) => {
                 format!("use the argument `{key}` of {}", spec.builder.name)
             }
             (_, Some(_), _) => format!("set `{field}` with `patches`"),
@@ -208,6 +209,11 @@ impl Call<'_> {
 fn short(arg: &Path, field: &Path, keys: usize) -> Path {
     let end = author::end_of(arg, keys);
     if end == author::end_of(field, keys) { end } else { arg.clone() }
+}
+
+/// Whether an argument says what the field of its name says. A template of nixbatch is none of a pod.
+fn is_of_field(param: Option<&Param>) -> bool {
+    param.is_some_and(|param| !matches!(param.shape, Shape::Template))
 }
 
 fn moves_nowhere(intent: &Intent) -> bool {

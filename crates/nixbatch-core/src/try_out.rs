@@ -7,7 +7,7 @@
 use nixbatch_diagnostic::{Finding, Path, Place, Severity};
 use serde_json::{Map, Value, json};
 
-use crate::builders::{Builder, Lowering, are_template_presets};
+use crate::builders::{JOB, TEMPLATE, are_template_presets};
 use crate::bundle::Context;
 use crate::compile::make_objects;
 use crate::consequences::ItemFindings;
@@ -16,10 +16,9 @@ use crate::spec::{AnySpec, MARKER, ResolvedSpec};
 
 /// Makes up jobs that take the spec, where it is a template, and says what is wrong with them because of it.
 pub(crate) fn try_out(spec: &ResolvedSpec, context: &Context) -> Vec<Finding> {
-    let (Lowering::Value { .. }, Some(builder)) = (spec.builder.lowering, Builder::find("mkKubernetesJob"))
-    else {
+    if spec.builder.name != TEMPLATE.name {
         return Vec::new();
-    };
+    }
     let presets = spec.args().arg("resources").filter(|resources| are_template_presets(resources));
     let mut picked: Vec<_> = presets
         .and_then(Value::as_object)
@@ -33,7 +32,7 @@ pub(crate) fn try_out(spec: &ResolvedSpec, context: &Context) -> Vec<Finding> {
     }
     let mut findings: Vec<Finding> = Vec::new();
     for preset in picked {
-        for finding in job(spec, builder, preset, context) {
+        for finding in job(spec, preset, context) {
             if !findings.contains(&finding) {
                 findings.push(finding);
             }
@@ -43,27 +42,28 @@ pub(crate) fn try_out(spec: &ResolvedSpec, context: &Context) -> Vec<Finding> {
 }
 
 /// What is wrong with the template in a job that picks this preset.
-fn job(template: &ResolvedSpec, builder: &'static Builder, preset: Value, context: &Context) -> Vec<Finding> {
+fn job(template: &ResolvedSpec, preset: Value, context: &Context) -> Vec<Finding> {
     let at = Path::key("template");
     let mounts: Map<_, _> =
         template.args().attrs("volumes").map(|(name, _)| (name.clone(), json!(format!("/{name}")))).collect();
-    // What a job may add is there, so that nothing is missing.
-    let image = match template.args().arg("image") {
-        None => json!("image"),
-        Some(image) if image.is_object() && image.get("repository").is_none() => {
-            json!({ "repository": "image" })
-        }
-        Some(_) => Value::Null,
-    };
     let mut args = Map::new();
+    // What a job may add is there, so that nothing is missing; what it says itself takes the template's place.
+    match template.args().arg("image") {
+        None => {
+            args.insert("image".to_owned(), json!("image"));
+        }
+        Some(image) if image.is_object() && image.get("repository").is_none() => {
+            args.insert("image".to_owned(), json!({ "repository": "image" }));
+        }
+        Some(_) => {}
+    }
     args.insert("template".to_owned(), marked(template));
     args.insert("volumeMounts".to_owned(), mounts.into());
-    args.insert("image".to_owned(), image);
     args.insert("resourcePreset".to_owned(), preset);
     let written = Value::Object(args.clone());
     let read = || written.clone();
     let mut known = ItemFindings::new(&read);
-    let called = AnySpec { item: template.item, builder, name: "job".to_owned(), args };
+    let called = AnySpec { item: template.item, builder: JOB, name: "job".to_owned(), args };
     let (job, objects) = make_objects(called, context, true, &mut known);
     let found = validate::validate(&objects, known.call(Some(&job)), context.settings.kubernetes_version);
     known.admit(found);

@@ -119,6 +119,8 @@ pub struct Proposal<P = Place> {
     pub title: Cow<'static, str>,
     /// The changes, to be made together or not at all.
     pub intents: Vec<Intent<P>>,
+    /// What helps instead where the text is no literal that can be changed; empty when the finding's help does.
+    pub otherwise: &'static str,
 }
 
 /// One change to one value.
@@ -187,7 +189,7 @@ impl<P> Finding<P> {
         title: impl Into<Cow<'static, str>>,
         intents: Vec<Intent<P>>,
     ) -> Self {
-        self.fix = Some(Proposal { safety, title: title.into(), intents });
+        self.fix = Some(Proposal { safety, title: title.into(), intents, otherwise: "" });
         self
     }
 
@@ -203,7 +205,12 @@ impl<P> Finding<P> {
         let proposal = self.fix.and_then(|proposal| {
             let intents: Option<Vec<_>> =
                 proposal.intents.into_iter().map(|intent| intent.map(&mut fix)).collect();
-            Some(Proposal { safety: proposal.safety, title: proposal.title, intents: intents? })
+            Some(Proposal {
+                safety: proposal.safety,
+                title: proposal.title,
+                intents: intents?,
+                otherwise: proposal.otherwise,
+            })
         });
         let meant = self.meant.and_then(&mut fix);
         Finding {

@@ -7,7 +7,7 @@ use std::fmt::Display;
 use serde_json::Value;
 
 use crate::nearest::are_opposites;
-use crate::{Finding, Intent, Nearest, Safety, any_of, describe, nearest};
+use crate::{Finding, Intent, Nearest, Proposal, Safety, any_of, describe, nearest};
 
 /// A type whose values other types can say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,7 +132,21 @@ impl<P: Clone> Finding<P> {
         let is_guess = wanted == Wanted::ListOfIt && !value.is_string();
         let safety = if is_guess { Safety::Unsafe } else { Safety::Safe };
         let intent = Intent::Set(self.place.clone(), meant);
-        self.with_help(help).with_fix(safety, title, vec![intent])
+        let finding = self.with_help(help).with_fix(safety, title, vec![intent]);
+        let otherwise = computed(wanted, value);
+        Self { fix: finding.fix.map(|fix| Proposal { otherwise, ..fix }), ..finding }
+    }
+}
+
+/// How to have a value that Nix computes in another type.
+fn computed(wanted: Wanted, value: &Value) -> &'static str {
+    match (wanted, value) {
+        (Wanted::Text, Value::Bool(_)) => "write `if … then \"true\" else \"false\"`",
+        // `toString 1.5` is "1.500000".
+        (Wanted::Text, value) if value.is_f64() => "make it a string where the number is written",
+        (Wanted::Text, _) => "convert it with `toString`",
+        (Wanted::Int | Wanted::Number | Wanted::Bool, _) => "convert it with `builtins.fromJSON`",
+        (Wanted::ListOfIt, _) => "",
     }
 }
 
@@ -147,10 +161,11 @@ fn plain_words(line: &str) -> Option<Vec<String>> {
 /// What to write for a number that is another one in octal, `0400`, as file modes are; which one is meant, only its
 /// author knows.
 fn octal(text: &str) -> Option<String> {
-    let digits = text.strip_prefix("0o").or_else(|| text.strip_prefix('0'))?;
+    let digits = text.strip_prefix('0')?;
     let number = i64::from_str_radix(digits, 8).ok()?;
-    let is_same = text.parse() == Ok(number);
-    (!is_same).then(|| format!("write `{number}` for the octal {text}: Nix has no octal numbers"))
+    let decimal: i64 = digits.parse().ok()?;
+    (number != decimal)
+        .then(|| format!("write `{decimal}`, or `{number}` where {text} is octal, as a file mode is"))
 }
 
 /// What to write for a time such as `30m`.
@@ -236,15 +251,15 @@ mod tests {
             finding.help
         };
         for (text, help) in [
-            ("0400", "write `256` for the octal 0400: Nix has no octal numbers"),
-            (" 0o644", "write `420` for the octal 0o644: Nix has no octal numbers"),
+            ("0400", "write `400`, or `256` where 0400 is octal, as a file mode is"),
+            (" 0010", "write `10`, or `8` where 0010 is octal, as a file mode is"),
             ("30m", "write a number without a unit; `30m` is 1800 seconds"),
             ("2 h", "write a number without a unit; `2 h` is 7200 seconds"),
             ("1d", "write a number without a unit; `1d` is 86400 seconds"),
         ] {
             assert_eq!(told(text).as_deref(), Some(help));
         }
-        for text in ["m", "1.5h", "9223372036854775807d", "0xff", "é"] {
+        for text in ["m", "1.5h", "9223372036854775807d", "0xff", "0o644", "é"] {
             assert_eq!(told(text), None, "{text}");
         }
         for (text, number) in [("007", 7), ("0", 0), ("089", 89)] {

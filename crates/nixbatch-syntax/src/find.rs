@@ -58,16 +58,23 @@ impl NixFile {
             Known::Holder(_) | Known::Argument | Known::Enclosing(_) => 0,
         };
         let is_known = matches!(query.known, Known::Steps(_) | Known::Holder(_));
-        let rest = self.text().get(query.offset..)?;
-        // `inherit` gives what it brings the place behind the keyword.
-        let name = rest.trim_start();
-        let start = query.offset + (rest.len() - name.len());
-        let range = start..start + key_length(name);
+        let range = key_at(self.text(), query.offset)?;
         Some(Found { range, exact: is_known && reached == query.path.len(), reached })
     }
 }
 
-/// The length of the key that a text begins with, be it in quotes.
+/// The name of an attribute that the evaluator says stands at an offset, be it in quotes; at least one character, except
+/// at the end of the text. Nothing when there is no such offset.
+pub fn key_at(text: &str, offset: usize) -> Option<Range<usize>> {
+    let rest = text.get(offset..)?;
+    // `inherit` gives what it brings the place behind the keyword.
+    let name = rest.trim_start();
+    let start = offset + (rest.len() - name.len());
+    let first = name.chars().next().map_or(0, char::len_utf8);
+    Some(start..start + key_length(name).max(first))
+}
+
+/// The length of the key that a text begins with.
 fn key_length(text: &str) -> usize {
     if text.starts_with('"') {
         let escaped = |at: usize| text[..at].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;

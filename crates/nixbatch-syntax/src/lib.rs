@@ -32,6 +32,7 @@ use nixbatch_diagnostic::{Anchor, Step};
 
 pub use allow::Allow;
 pub use edit::{Change, TextEdit};
+pub use find::key_at;
 pub use parse::{NixFile, SyntaxError};
 
 /// What is looked for.

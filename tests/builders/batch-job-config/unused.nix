@@ -24,6 +24,9 @@ in
     resources.large.requests.memory = "2Gi";
     volumes.scratch = { type = "emptyDir"; };
   };
+  versions = mkBatchJobConfig "versions" { image = { repository = "reg.example.org/etl:1.0"; tag = "2"; }; };
+  pinned = mkBatchJobConfig "pinned" { image = { repository = "etl"; digest = "sha256:12"; }; };
+  nameless = mkBatchJobConfig "nameless" { image = ""; };
   half = mkBatchJobConfig "half" { resources = { default.requests.cpu = "1"; huge.requests.cpu = "1x"; }; };
   job = mkKubernetesJob "job" {
     template = mkBatchJobConfig "own" { image = "x:1"; resources = { default.requests.memory = "1Gi"; other.requests.memory = "2GB"; }; };

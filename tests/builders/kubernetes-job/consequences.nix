@@ -8,6 +8,10 @@ in {
   template = mkKubernetesJob "template" {
     template = mkBatchJobConfig "etl" { imagee = "load:v3"; resources.default.requests.memory = "1Gi"; };
   };
+  flat-template = mkKubernetesJob "flat-template" {
+    template = mkBatchJobConfig "flat" { image = "load:v3"; resources.requests.memory = "1Gi"; };
+  };
+  no-template = mkKubernetesJob "no-template" { template = "etl"; resourcePreset = "small"; };
   misplaced = mkCronJob "misplaced" {
     jobTemplate = {
       schedule = "@daily";

@@ -361,13 +361,8 @@ impl Run<'_> {
         let mut sources = Sources::new();
         let span = mistake.place.and_then(|(file, line, column)| {
             let source = files.read(&file)?;
-            let at = source.offset(line, column)?;
-            let rest = &source.text()[at..];
-            // The place of what `inherit` brings is the blank behind the keyword.
-            let start = at + rest.find(|c: char| !c.is_whitespace()).unwrap_or_default();
-            let length = source.text()[start..].find(|c: char| c.is_whitespace() || matches!(c, '=' | ';'));
-            let end = start + length.unwrap_or(source.text().len() - start).max(1);
-            Some(Span::new(sources.add(source), start..end))
+            let range = nixbatch_core::key_at(source.text(), source.offset(line, column)?)?;
+            Some(Span::new(sources.add(source), range))
         });
         Report::of_evaluation(mistake.message, details, help, sources, span)
     }

@@ -58,6 +58,15 @@ fn mistakes_in_the_bundle_are_shown_as_findings_are() {
         "--> jobs.nix:3:5",
         "    nightly = 5;",
     ]);
+    // All of the name is marked, be it in quotes or inherited.
+    let marks = |text: &str, column: usize, name: &str| {
+        let run = build(text);
+        let mark = format!("\n  | {}{}\n", " ".repeat(column - 1), "^".repeat(name.len()));
+        assert!(text[column - 1..].starts_with(name) && run.stderr.contains(&mark), "{mark}{run:#?}");
+    };
+    marks("{ \"a = \\\" b\" = [ 5 ]; }", 3, "\"a = \\\" b\"");
+    marks("let a = x: x; in { b = { c = 1; }; inherit a; }", 44, "a");
+
     build("{ a = x: x; }").assert_error(&["`a` is a function", "--> jobs.nix:1:3"]);
     build("{ batchProcessing, ... }: { a = batchProcessing.mkCronJob; }").assert_error(&["is a function"]);
     build("{ batchProcessing, ... }: { a = batchProcessing.mkCronJob 5 { }; }").assert_error(&["a number"]);

@@ -88,10 +88,13 @@ pub(crate) fn merge_template(open: &mut OpenArgs, mut template: Map<String, Valu
     if let Some(volumes) = template.get("volumes") {
         open.merge("volumes", &mounted(open, volumes), 1, at.join("volumes"));
     }
-    let presets = template.get("resources").filter(|presets| resources::are_template_presets(presets));
-    if let Some(presets) = presets {
+    let is_empty = |presets: &Value| presets.is_null() || presets.as_object().is_some_and(Map::is_empty);
+    if let Some(presets) = template.get("resources").filter(|presets| !is_empty(presets)) {
         let at = at.join("resources");
-        if open.args.get("resources").is_some_and(resources::are_presets) {
+        if !resources::are_template_presets(presets) {
+            // Which is an error by itself.
+            open.stand_in("resources", at);
+        } else if open.args.get("resources").is_some_and(resources::are_presets) {
             // Presets of both, preset by preset; which one holds is decided once they are one set.
             open.merge("resources", presets, 3, at);
         } else if let Some((preset, value)) = resources::preset(open, presets) {

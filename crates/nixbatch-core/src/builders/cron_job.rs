@@ -36,6 +36,7 @@ pub(super) const BUILDER: Builder = Builder {
 
 const MISNOMERS: &[Misnomer] = &[
     renamed("timeZone", "timezone"),
+    renamed("tz", "timezone"),
     renamed("cron", "schedule"),
     renamed("concurrency", "concurrencyPolicy"),
     renamed("successfulJobHistoryLimit", "successfulJobsHistoryLimit"),

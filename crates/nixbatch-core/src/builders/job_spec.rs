@@ -54,6 +54,14 @@ pub(super) const PARAMS: &[Param] = &[
 /// What people write who know Kubernetes, or another tool.
 pub(super) const MISNOMERS: &[Misnomer] = &[
     renamed("env", "environment").or("write `environment = { NAME = \"value\"; };`"),
+    renamed("envVars", "environment").or("write `environment = { NAME = \"value\"; };`"),
+    renamed("workdir", "workingDir"),
+    renamed("workingDirectory", "workingDir"),
+    renamed("podLabels", "labels"),
+    renamed("podAnnotations", "annotations"),
+    renamed("containerSecurityContext", "securityContext"),
+    renamed("maxRetries", "backoffLimit"),
+    advised("deadline", "activeDeadlineSeconds", "write `activeDeadlineSeconds`, in seconds"),
     renamed("serviceAccountName", "serviceAccount"),
     advised(
         "cmd",

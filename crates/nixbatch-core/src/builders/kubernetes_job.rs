@@ -33,7 +33,12 @@ pub(super) const BUILDER: Builder = Builder {
     lowering: Lowering::Objects { check: job_spec::check, lower, hashes: true },
 };
 
-const MISNOMERS: &[Misnomer] = &[advised("schedule", "", NO_SCHEDULE), advised("cron", "", NO_SCHEDULE)];
+const MISNOMERS: &[Misnomer] = &[
+    advised("schedule", "", NO_SCHEDULE),
+    advised("cron", "", NO_SCHEDULE),
+    advised("timezone", "", NO_SCHEDULE),
+    advised("concurrencyPolicy", "", NO_SCHEDULE),
+];
 
 const NO_SCHEDULE: &str = "a Job runs once; use mkCronJob for a schedule";
 

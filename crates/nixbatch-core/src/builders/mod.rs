@@ -132,6 +132,9 @@ impl Builder {
 /// The builder of templates: what it returns may stand in the argument `template` of others.
 pub(crate) const TEMPLATE: &Builder = &batch_job_config::BUILDER;
 
+/// The builder of what most takes a template.
+pub(crate) const JOB: &Builder = &kubernetes_job::BUILDER;
+
 /// A misnomer that only needs another name.
 pub(crate) const fn renamed(written: &'static str, meant: &'static str) -> Misnomer {
     Misnomer { written, meant, same_shape: true, advice: "" }

@@ -66,6 +66,10 @@ pub(crate) fn pick_preset(open: &mut OpenArgs) {
 
 /// A preset is wanted, but neither the spec nor its template has any.
 fn without_presets(open: &mut OpenArgs) {
+    // What was meant to give them is known to be wrong.
+    if open.moved.has(&Path::key("resources")) {
+        return;
+    }
     let of_template = open.args.get("template").and_then(|template| template.get("resources"));
     if let (Some(Value::String(name)), false) =
         (open.args.get("resourcePreset"), of_template.is_some_and(are_template_presets))

@@ -386,16 +386,20 @@ impl Decoder {
             }
             return renaming(finding, param, Safety::Safe, args);
         }
-        let is_job_field = || is_job_field(name, self.version);
+        let job_field = job_field(name, self.version);
         match nearest_name(name, builder.params().map(|param| param.name)) {
             Some((meant, safety)) => renaming(finding, builder.param(meant), safety, args),
             None if name == "name" => {
                 finding.with_help(format!("the name is the first argument: `{owner} \"name\" {{ … }}`"))
             }
-            None if builder.makes_jobs() && is_job_field() => finding.with_help(format!(
+            None if builder.makes_jobs() && job_field == Some(CONTAINER) => finding.with_help(format!(
+                "{owner} has no argument for this field of a container; set it with `patches`, which replace \
+                 `containers` as a whole"
+            )),
+            None if builder.makes_jobs() && job_field.is_some() => finding.with_help(format!(
                 "{owner} has no argument for this field of Kubernetes; set it with `patches`"
             )),
-            None if matches!(builder.lowering, Lowering::Value { .. }) && is_job_field() => {
+            None if matches!(builder.lowering, Lowering::Value { .. }) && job_field.is_some() => {
                 finding.with_help(format!("{owner} does not give this to jobs; write it in each of them"))
             }
             None => finding.with_help(format!("`nixbatch explain {owner}` lists its arguments")),
@@ -469,13 +473,15 @@ fn attributes(shape: &Shape) -> &'static [Param] {
 const KUBERNETES_NAMES: [(&str, &str); 2] =
     [("secretKeyRef", "secretRef"), ("configMapKeyRef", "configMapRef")];
 
-/// Whether Kubernetes knows a field of this name somewhere in a Job.
-fn is_job_field(name: &str, version: KubernetesVersion) -> bool {
+const CONTAINER: &str = "core.v1.Container";
+
+/// What of a Job has a field of this name in Kubernetes.
+fn job_field(name: &str, version: KubernetesVersion) -> Option<&'static str> {
     let schemas = Schemas::of(version);
-    ["batch.v1.JobSpec", "core.v1.PodSpec", "core.v1.Container"]
-        .into_iter()
-        .filter_map(|definition| schemas.definition(DefinitionName(definition)))
-        .any(|definition| definition.fields.iter().any(|field| field.name == name))
+    ["batch.v1.JobSpec", "core.v1.PodSpec", CONTAINER].into_iter().find(|definition| {
+        let definition = schemas.definition(DefinitionName(definition));
+        definition.is_some_and(|definition| definition.field(name).is_some())
+    })
 }
 
 /// "Did you mean", for the name at the finding's place.

@@ -72,22 +72,25 @@ pub fn unmet(conditional: Vec<(Reference, Finding)>, manifests: &[Manifest]) -> 
     if conditional.is_empty() {
         return Vec::new();
     }
-    let there: BTreeSet<ObjectKey<'_>> = manifests.iter().filter_map(Manifest::key).collect();
-    // Where it is in another namespace, that is what is wrong.
-    let elsewhere = |missed: &Reference| {
-        let key = missed.key();
-        there.iter().find(|other| ObjectKey { namespace: key.namespace, ..**other } == key)
-    };
-    let unmet = conditional.into_iter().filter(|(missed, _)| !there.contains(&missed.key()));
-    let told = unmet.map(|(missed, finding)| match elsewhere(&missed) {
-        None => finding,
-        Some(ObjectKey { namespace, .. }) => {
-            let there = format!("the bundle has it in the namespace `{namespace}`");
-            finding.with_help(format!(
-                "{there}: set `namespace` to that here, or to `{}` there",
-                missed.namespace
-            ))
+    // The namespaces in which there is an object of a kind and name.
+    let mut namespaces: BTreeMap<ObjectKey<'_>, BTreeSet<&str>> = BTreeMap::new();
+    for key in manifests.iter().filter_map(Manifest::key) {
+        namespaces.entry(anywhere(key)).or_default().insert(key.namespace);
+    }
+    let told = conditional.into_iter().filter_map(|(missed, finding)| {
+        let Some(there) = namespaces.get(&anywhere(missed.key())) else { return Some(finding) };
+        if there.contains(missed.namespace.as_str()) {
+            return None;
         }
+        // Where it is in another namespace, that is what is wrong.
+        let there = format!("the bundle has it in the namespace `{}`", there.first()?);
+        let help = format!("{there}: set `namespace` to that here, or to `{}` there", missed.namespace);
+        Some(finding.with_help(help))
     });
     told.collect()
+}
+
+/// The key without the namespace.
+fn anywhere(key: ObjectKey<'_>) -> ObjectKey<'_> {
+    ObjectKey { namespace: "", ..key }
 }

@@ -105,6 +105,8 @@ impl<'document, 'files> Locator<'document, 'files> {
                 related.push(Label { span: other, message: message.clone() });
             }
         }
+        let otherwise = finding.fix.as_ref().map_or("", |proposal| proposal.otherwise);
+        let fix = finding.fix.and_then(|proposal| self.fix(&finding.place, proposal));
         Diagnostic {
             rule: finding.rule,
             severity: finding.severity,
@@ -115,8 +117,11 @@ impl<'document, 'files> Locator<'document, 'files> {
             related,
             others: BTreeSet::new(),
             notes,
-            help: finding.help,
-            fix: finding.fix.and_then(|proposal| self.fix(&finding.place, proposal)),
+            help: Some(otherwise)
+                .filter(|help| fix.is_none() && !help.is_empty())
+                .map(str::to_owned)
+                .or(finding.help),
+            fix,
         }
     }
 

@@ -34,6 +34,9 @@ pub fn by_settings(document: &Document<'_>, findings: Vec<Finding>) -> Vec<Findi
     if ignores.is_empty() {
         return findings;
     }
+    // What has errors is not judged whole, and what silences nothing now may be of use again.
+    let is_error = |finding: &&Finding| finding.severity == Severity::Error;
+    let faulty: BTreeSet<_> = findings.iter().filter(is_error).map(|finding| finding.place.item).collect();
     let mut kept: Vec<_> = findings
         .into_iter()
         .filter(|finding| {
@@ -58,7 +61,9 @@ pub fn by_settings(document: &Document<'_>, findings: Vec<Finding>) -> Vec<Findi
                 is_of_template && ignore.written(document).is_none_or(|at| of_templates.contains(&at))
             };
             let used = ignore.used || is_excused();
-            if let Some((name, message, help)) = verdict(&rule, ignore.has_reason, used) {
+            if let Some((name, message, help)) = verdict(&rule, ignore.has_reason, used)
+                && !(name == "unused-ignore" && faulty.contains(&ignore.place.item))
+            {
                 kept.push(Finding::warning(name, ignore.place, message).with_help(help));
             }
         }
@@ -158,6 +163,7 @@ type Ignored = (String, Path, String);
 fn entries(ignores: &Value, at: &Path, prefix: &str) -> Vec<Ignored> {
     let entries = ignores.as_object().into_iter().flatten();
     entries
+        .filter(|(_, reason)| !reason.is_null())
         .filter_map(|(key, reason)| {
             let rule = key.strip_prefix(prefix)?.to_owned();
             Some((rule, at.join(key.as_str()), reason.as_str().unwrap_or_default().to_owned()))

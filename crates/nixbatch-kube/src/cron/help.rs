@@ -41,10 +41,13 @@ pub(super) fn field_count(text: &str, places: &[Range<usize>]) -> CronError {
         }
         1..=4 => valid(&[fields.as_slice(), &["*"; 4][..5 - count]].concat())
             .map(|meant| format!("write `{meant}`")),
-        6 if !ends_in_year(&fields) && valid(&fields[1..]).is_some() => {
-            Some(without("is no field for seconds", &fields[1..]))
+        6 if is_years(fields[5]) && is_of_year(&fields) => {
+            valid(&fields[..5]).map(|_| without("is no field for years", &fields[..5]))
         }
-        6 => valid(&fields[..5]).map(|_| without("is no field for years", &fields[..5])),
+        6 if !is_days_of_week(fields[5]) => {
+            valid(&fields[..5]).map(|meant| format!("nothing stands behind the five fields: write `{meant}`"))
+        }
+        6 => Some(without_seconds(&fields[1..])),
         7 => valid(&fields[1..6]).map(|_| without("are no fields for seconds and years", &fields[1..6])),
         _ => None,
     };
@@ -52,9 +55,44 @@ pub(super) fn field_count(text: &str, places: &[Range<usize>]) -> CronError {
 }
 
 /// Whether the last of six fields is the year, as for Amazon EventBridge, rather than the first one the second, as for
-/// Quartz. Both have a `?` for one of the two days.
-fn ends_in_year(fields: &[&str]) -> bool {
-    fields[2] == "?" || fields[4] == "?"
+/// Quartz. Both have a `?` for one of the two days; and the second of a field with years is never meant.
+fn is_of_year(fields: &[&str]) -> bool {
+    fields[2] == "?" || fields[4] == "?" || fields[5].contains(|c: char| c.is_ascii_digit())
+}
+
+fn is_years(field: &str) -> bool {
+    let is_year = |part: &str| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+    field == "*" || field.split(['-', ',', '/']).all(is_year)
+}
+
+/// Whether a field says days of the week, to this cron or another one.
+fn is_days_of_week(field: &str) -> bool {
+    let is_day = |part: &str| {
+        let part = part.to_lowercase();
+        let name = part.trim_end_matches('l');
+        let is_number =
+            |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'*' | b'?'));
+        is_number(name) || FIELDS[4].names.iter().any(|day| part.starts_with(day))
+    };
+    field.split(['-', ',', '/', '#']).all(is_day)
+}
+
+/// What to write instead of six fields of which the first is the second.
+fn without_seconds(rest: &[&str]) -> String {
+    let lacking = "is no field for seconds";
+    match Schedule::parse(&rest.join(" ")) {
+        Ok(_) => without(lacking, rest),
+        // Which day a number is, depends on the cron that it comes from.
+        Err(_) if rest[4].contains(|c: char| c.is_ascii_digit()) && !rest[4].contains('#') => {
+            format!(
+                "there {lacking}: leave out the first, and write days of the week as `0` (Sunday) to `6` or by name"
+            )
+        }
+        Err(error) => {
+            let help = error.help.map_or_else(String::new, |help| format!("; of the others: {help}"));
+            format!("there {lacking}: leave out the first{help}")
+        }
+    }
 }
 
 /// What to write instead of more than five fields; both crons count the days of the week from 1 for Sunday.
@@ -193,18 +231,20 @@ fn unreadable(item: &str, value: &str, field: &Field) -> (String, Option<String>
         ),
     };
     let lower = value.to_lowercase();
-    let help =
-        if let Some(meant) = field.names.iter().find(|known| lower.len() > 3 && lower.starts_with(**known)) {
-            Some(format!("write `{meant}`"))
-        } else if let Some(other) = FIELDS.iter().find(|other| other.names.contains(&lower.as_str())) {
-            Some(format!("`{shown}` belongs into the field for the {}; the order is {FORM}", other.name))
-        } else if let Some(step) = value.strip_prefix('*').filter(|step| step.parse::<u32>().is_ok()) {
-            Some(format!("write `*/{step}` for every {step}"))
-        } else if item.starts_with('/') {
-            Some(format!("write `*{item}`"))
-        } else {
-            quartz(&lower, name)
-        };
+    let help = if let Some(help) = quartz(&lower, name) {
+        Some(help)
+    } else if let Some(meant) = field.names.iter().find(|known| lower.len() > 3 && lower.starts_with(**known))
+    {
+        Some(format!("write `{meant}`"))
+    } else if let Some(other) = FIELDS.iter().find(|other| other.names.contains(&lower.as_str())) {
+        Some(format!("`{shown}` belongs into the field for the {}; the order is {FORM}", other.name))
+    } else if let Some(step) = value.strip_prefix('*').filter(|step| step.parse::<u32>().is_ok()) {
+        Some(format!("write `*/{step}` for every {step}"))
+    } else if item.starts_with('/') {
+        Some(format!("write `*{item}`"))
+    } else {
+        None
+    };
     (message, help)
 }
 
@@ -217,7 +257,8 @@ fn names(field: &Field) -> String {
 
 /// Signs that other crons know.
 fn quartz(value: &str, field: &str) -> Option<String> {
-    let last = value == "l" || value.ends_with('l') && value.len() <= 4;
+    let is_day = |day: &str| FIELDS[4].names.contains(&day) || day.bytes().all(|byte| byte.is_ascii_digit());
+    let last = value.strip_suffix('l').is_some_and(is_day);
     let help = match field {
         "day of month" if last => {
             "`L` is not known here: run on `28-31` and let the job test for the month's last day"
@@ -270,6 +311,19 @@ mod tests {
             "0 2 L * *",
             "L",
             "`L` is not known here: run on `28-31` and let the job test for the month's last day",
+        );
+    }
+
+    #[test]
+    fn what_only_quartz_knows_is_not_taken_for_a_name() {
+        let weekly = "`L` and `#` are not known here: run every week and let the job test the date";
+        for day in ["MON#1", "FRIL", "1#1", "5L", "L"] {
+            refused(&format!("0 2 * * {day}"), day, weekly);
+        }
+        refused(
+            "0 2 jul * *",
+            "jul",
+            "`jul` belongs into the field for the month; the order is minute, hour, day of month, month, day of week",
         );
     }
 
@@ -342,6 +396,29 @@ mod tests {
         for (text, help) in [
             ("0 12 * * ? *", "there is no field for years: write `0 12 * * ?`"),
             ("0 12 ? * MON-FRI *", "there is no field for years: write `0 12 ? * MON-FRI`"),
+            ("0 12 1 1 ? 2027", "there is no field for years: write `0 12 1 1 ?`"),
+            (
+                "0 0 2 * * 7",
+                "there is no field for seconds: leave out the first, and write days of the week as `0` (Sunday) to `6` or by name",
+            ),
+            (
+                "0 15 10 ? * 6#3",
+                "there is no field for seconds: leave out the first; of the others: `L` and `#` are not known here: run every week and let the job test the date",
+            ),
+            (
+                "0 0 2 * * FRI-SUN",
+                "there is no field for seconds: leave out the first; of the others: write `5-6,0`",
+            ),
+            (
+                "0 0 12 * 1-3 MON-SUN",
+                "there is no field for seconds: leave out the first; of the others: write `1-6,0`",
+            ),
+            (
+                "0 0 25 * * *",
+                "there is no field for seconds: leave out the first; of the others: the hour is 0 to 23",
+            ),
+            ("0 0 * * * UTC", "nothing stands behind the five fields: write `0 0 * * *`"),
+            ("*/5 * * * * /bin/backup", "nothing stands behind the five fields: write `*/5 * * * *`"),
             (
                 "0 12 ? * 2-6 *",
                 "there is no field for years: write `0 12 ? * 2-6`, where the day of week 0 is Sunday",

@@ -41,7 +41,12 @@ impl Unknown<'_> {
         let meant_fits = meant.is_some_and(|(name, _)| {
             self.parent.0.field(name).is_some_and(|field| fits(self.schemas, &field.ty, self.value))
         });
-        if !meant_fits && let Some(home) = home::of(self) {
+        // A name that is only like it is less than the very name in a place that is there.
+        let is_sure = meant_fits && meant.is_some_and(|(_, safety)| safety == Safety::Safe);
+        if !is_sure
+            && let Some(home) = home::of(self)
+            && (!meant_fits || self.is_free(&home))
+        {
             return self.misplaced(place, &home);
         }
         let finding = self.plain();
@@ -63,6 +68,16 @@ impl Unknown<'_> {
             meant_fits.then_some(safety),
             self.parent.1.iter().filter(is_set).map(|(other, _)| other.as_str()),
         )
+    }
+
+    /// Whether the field could go to a place that is there.
+    fn is_free(&self, home: &Home) -> bool {
+        home.exists() && !home.refuses && !self.is_taken(home)
+    }
+
+    /// Whether the author has said something there already.
+    fn is_taken(&self, home: &Home) -> bool {
+        home.taken && self.author.wrote(&home.path().join(self.key))
     }
 
     /// The finding without what was meant.
@@ -89,7 +104,7 @@ impl Unknown<'_> {
         }
         let target = home.path().join(self.key);
         let finding = finding.with_meant(ObjectPlace::value(target.clone()));
-        if home.taken && self.author.wrote(&target) {
+        if self.is_taken(home) {
             let name = self.author.name_of(&target);
             return finding.with_help(format!("`{name}` is set as well; make one of the two"));
         }
