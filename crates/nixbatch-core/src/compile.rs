@@ -77,7 +77,7 @@ pub(crate) fn make_objects(
     called: AnySpec,
     context: &Context,
     build: bool,
-    known: &mut ItemFindings<'_>,
+    known: &mut ItemFindings,
 ) -> (ResolvedSpec, Vec<Object>) {
     let (spec, moved, found) = default::resolve(called);
     known.relocate(moved);
@@ -97,9 +97,8 @@ fn compile_item(
     options: &Options,
 ) -> Compiled {
     let (decoded, found) = decode::decode(index, item, context.settings.kubernetes_version);
-    let read = || item.value().unwrap_or_default();
-    let mut known = ItemFindings::new(&read);
-    known.admit(found);
+    let mut known = ItemFindings::default();
+    known.admit_judged(found);
     let mut spec = None;
     let mut objects = match decoded {
         Decoded::Spec(called) => {
@@ -115,9 +114,9 @@ fn compile_item(
         Decoded::Nothing => Vec::new(),
     };
     naming::rename(&mut objects, names);
-    let call = known.call(spec.as_ref());
-    let found = validate::validate(&objects, call, context.settings.kubernetes_version);
-    known.admit(found);
+    let version = context.settings.kubernetes_version;
+    let found = validate::validate(&mut objects, spec.as_ref(), &known, version);
+    known.admit_judged(found);
     let call = known.call(spec.as_ref());
     let Report { findings: found, mut conditional } = lint::lint(&objects, call, &context.settings);
     conditional.retain(|(_, finding)| !known.explains(finding));
@@ -131,7 +130,6 @@ fn compile_item(
             .for_each(|finding| finding.object = finding.object.take().or_else(|| name.clone()));
     }
     let prints = options.build && findings.iter().all(|finding| finding.severity != Severity::Error);
-    let version = context.settings.kubernetes_version;
     let manifests = objects.into_iter().map(|object| Manifest::new(&object, version, prints)).collect();
     Compiled { manifests, findings, conditional }
 }

@@ -1,30 +1,29 @@
 //! What has been found in an item, without what only follows from it.
 
-use std::cell::OnceCell;
-
-use nixbatch_diagnostic::{Anchor, Finding, Intent, Path, Severity, Step};
-use serde_json::Value;
+use nixbatch_diagnostic::{Anchor, Finding, Intent, Path, Place, Severity};
 
 use crate::lints::Reference;
+use crate::meant::Judged;
 use crate::object::Call;
 use crate::path_map::PathMap;
 use crate::spec::{Relocations, ResolvedSpec};
 
 /// The findings of an item, pass by pass.
 ///
-/// A mistake is said once, where it was made: what a later pass thinks of an argument that is known to be wrong, and
-/// that something is missing which is only misspelt, follows from it.
-pub(crate) struct ItemFindings<'a> {
+/// A mistake is said once, where it was made: what a later pass thinks of an argument that is known to be wrong follows
+/// from it.
+#[derive(Debug, Default)]
+pub(crate) struct ItemFindings {
     findings: Vec<Finding>,
     /// So many of them speak of where arguments were written, the others of where they hold.
     of_written: usize,
+    /// Where the arguments that hold stand in those that were written, had they their right names and places.
     moved: Relocations,
+    /// Where those stand that have not.
+    slips: Relocations,
     faults: PathMap<Fault>,
-    /// Attributes that were meant by misspelt or misplaced ones, with the value that stands there.
-    meant: PathMap<Value>,
-    /// Reads what the user wrote; seldom needed.
-    read: &'a dyn Fn() -> Value,
-    written: OnceCell<Value>,
+    /// What is misspelt or misplaced was meant to be these: that an earlier pass misses them follows from it as well.
+    meant: PathMap<()>,
 }
 
 /// What is wrong with an attribute.
@@ -34,24 +33,7 @@ struct Fault {
     value: bool,
 }
 
-impl<'a> ItemFindings<'a> {
-    /// Nothing found yet, in an item that `read` gives the value of.
-    pub(crate) fn new(read: &'a dyn Fn() -> Value) -> Self {
-        Self {
-            findings: Vec::new(),
-            of_written: 0,
-            moved: Relocations::default(),
-            faults: PathMap::default(),
-            meant: PathMap::default(),
-            read,
-            written: OnceCell::new(),
-        }
-    }
-
-    fn written(&self) -> &Value {
-        self.written.get_or_init(self.read)
-    }
-
+impl ItemFindings {
     /// Where the item's arguments were written; said before anything is found that speaks of where they hold.
     pub(crate) fn relocate(&mut self, moved: Relocations) {
         self.of_written = self.findings.len();
@@ -63,25 +45,28 @@ impl<'a> ItemFindings<'a> {
         spec.map(|spec| Call { spec, moved: &self.moved })
     }
 
+    /// Takes what was found in a value that has been put right. What is misspelt or misplaced is not judged before it
+    /// is mended.
+    pub(crate) fn admit_judged(&mut self, judged: Judged<Place>) {
+        self.admit(judged.slips);
+        for moved in judged.moved {
+            let [from, to] = [moved.from, moved.to].map(|path| self.moved.apply(path));
+            self.slips.add(to, from);
+        }
+        self.admit(judged.others);
+    }
+
     /// Takes what a pass has found, but for consequences of what is known.
     pub(crate) fn admit(&mut self, found: Vec<Finding>) {
         let first = self.findings.len();
         let news: Vec<_> = found.into_iter().filter(|finding| !self.explains(finding)).collect();
         self.findings.extend(news);
         for finding in &self.findings[first..] {
-            if let Some(place) = &finding.meant {
-                let value = self.written.get_or_init(self.read);
-                let value = finding.place.path.get(value).cloned().unwrap_or_default();
-                // What a template gives holds in the spec.
-                if let [Step::Key(key), rest @ ..] = place.path.steps()
-                    && key == "template"
-                {
-                    self.meant.insert(rest, value.clone());
-                }
-                self.meant.insert(place.path.steps(), value);
+            if let Some(meant) = &finding.meant {
+                self.meant.insert(self.moved.apply(meant.path.clone()).steps(), ());
             }
             if finding.severity == Severity::Error && !finding.place.path.is_root() {
-                let path = self.moved.apply(finding.place.path.clone());
+                let path = self.source(finding.place.path.clone());
                 let fault = self.faults.entry(path.steps());
                 let is_name = finding.place.anchor == Anchor::Name;
                 fault.name |= is_name;
@@ -97,7 +82,7 @@ impl<'a> ItemFindings<'a> {
         if self.faults.is_empty() {
             return false;
         }
-        let path = self.moved.apply(finding.place.path.clone());
+        let path = self.source(finding.place.path.clone());
         let is_name = finding.place.anchor == Anchor::Name;
         self.faults.along(path.steps()).any(|(length, fault)| {
             if length < path.steps().len() || !is_name {
@@ -115,10 +100,10 @@ impl<'a> ItemFindings<'a> {
     ) -> (Vec<Finding>, Vec<(Reference, Finding)>) {
         let mut written = std::mem::take(&mut self.findings);
         let mut held = written.split_off(self.of_written);
-        for findings in [&mut written, &mut held] {
-            self.drop_meant(findings);
+        if !self.meant.is_empty() {
+            held.retain(|finding| !self.is_meant(finding));
         }
-        if !self.moved.is_empty() {
+        if !self.moved.is_empty() || !self.slips.is_empty() {
             let all = held.iter_mut().chain(conditional.iter_mut().map(|(_, finding)| finding));
             all.for_each(|finding| self.lead_to_source(finding));
         }
@@ -126,38 +111,15 @@ impl<'a> ItemFindings<'a> {
         (written, conditional)
     }
 
-    /// Drops what is only missing because it is misspelt, and fixes that would set it a second time.
-    fn drop_meant(&self, findings: &mut Vec<Finding>) {
-        if self.meant.is_empty() {
-            return;
-        }
-        findings.retain(|finding| !self.is_meant(finding));
-        let sets_meant = |finding: &Finding| {
-            let intents = finding.fix.iter().flat_map(|fix| &fix.intents);
-            intents.into_iter().any(|intent| {
-                matches!(intent, Intent::Set(place, _) if self.meant.get(place.path.steps()).is_some())
-            })
-        };
-        findings.iter_mut().filter(|finding| sets_meant(finding)).for_each(|finding| finding.fix = None);
-    }
-
     /// Whether what the finding misses is there, only misspelt or misplaced; that finding says how to mend it.
     fn is_meant(&self, finding: &Finding) -> bool {
-        let holds = &finding.place.path;
-        finding.place.anchor == Anchor::Missing
-            && !holds.is_root()
-            && (self.is_given(holds) || self.is_given(&self.moved.apply(holds.clone())))
+        let path = self.moved.apply(finding.place.path.clone());
+        finding.place.anchor == Anchor::Missing && !path.is_root() && self.meant.has_below(path.steps())
     }
 
-    /// Whether the attribute would be there, had a misspelt or misplaced one its right name and place. Of a set that
-    /// is there as well, only what the other has.
-    fn is_given(&self, path: &Path) -> bool {
-        let is_given = |(length, value): (usize, &Value)| {
-            let below: Path = path.steps()[length..].iter().cloned().collect();
-            let owner = path.parent().unwrap_or_default();
-            below.get(value).is_some() || owner.get(self.written()).is_none()
-        };
-        self.meant.has_below(path.steps()) || self.meant.along(path.steps()).any(is_given)
+    /// Where the user wrote what holds at a path.
+    fn source(&self, path: Path) -> Path {
+        self.slips.apply(self.moved.apply(path))
     }
 
     fn lead_to_source(&self, finding: &mut Finding) {
@@ -170,18 +132,19 @@ impl<'a> ItemFindings<'a> {
         let related = finding.related.iter_mut().map(|related| &mut related.place);
         let fixed =
             finding.fix.iter_mut().flat_map(|fix| &mut fix.intents).flat_map(|intent| intent.places_mut());
+        // What is misspelt or misplaced speaks of where it should be.
+        let is_slip = finding.meant.is_some();
         for place in std::iter::once(&mut finding.place).chain(related).chain(fixed) {
-            place.path = self.moved.apply(std::mem::take(&mut place.path));
+            let path = std::mem::take(&mut place.path);
+            place.path = if is_slip { self.moved.apply(path) } else { self.source(path) };
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use nixbatch_diagnostic::Place;
-    use serde_json::json;
-
     use super::*;
+    use crate::meant::Moved;
 
     fn value(path: &str) -> Finding {
         Finding::error("wrong-type", Place::value(0, Path::parse(path)), path)
@@ -196,12 +159,7 @@ mod tests {
     }
 
     fn said(passes: Vec<Vec<Finding>>) -> Vec<String> {
-        said_of(Value::Null, passes)
-    }
-
-    fn said_of(written: Value, passes: Vec<Vec<Finding>>) -> Vec<String> {
-        let read = || written.clone();
-        let mut findings = ItemFindings::new(&read);
+        let mut findings = ItemFindings::default();
         passes.into_iter().for_each(|found| findings.admit(found));
         findings.finish(Vec::new()).0.into_iter().map(|finding| finding.message).collect()
     }
@@ -229,33 +187,22 @@ mod tests {
     }
 
     #[test]
-    fn what_is_misspelt_is_not_missing() {
-        let misspelt = |path: &str, meant: &str| name(path).with_meant(Place::value(0, Path::parse(meant)));
-        assert_eq!(said(vec![vec![missing("image"), misspelt("imagee", "image")]]), ["imagee"]);
-        assert_eq!(said(vec![vec![misspelt("r", "resources")], vec![missing("resources.requests")]]), ["r"]);
-        assert_eq!(said(vec![vec![misspelt("x", "spec.template")], vec![missing("spec")]]), ["x"]);
-        assert_eq!(
-            said(vec![vec![misspelt("template.i", "template.image")], vec![missing("image")]]),
-            ["template.i"]
-        );
-        assert_eq!(said(vec![vec![misspelt("x", "y")], vec![value("y"), missing("z")]]), ["x", "y", "z"]);
-    }
-
-    #[test]
-    fn what_is_misspelt_beside_the_right_name_gives_what_it_has() {
-        let written =
-            json!({ "environment": { "A": { "secretRef": {} } }, "env": { "B": { "value": "x" } } });
-        let env = || name("env").with_meant(Place::value(0, Path::parse("environment")));
-        let said = |path| said_of(written.clone(), vec![vec![env()], vec![missing(path)]]);
-        assert_eq!(said("environment.A.secretRef.key"), ["env", "environment.A.secretRef.key"]);
-        assert_eq!(said("environment.B.value"), ["env"]);
-        assert_eq!(said("environment.C.value"), ["env"], "nobody knows what else was meant");
+    fn what_is_misspelt_is_not_judged() {
+        let slip = name("imagee").with_meant(Place::value(0, Path::parse("image")));
+        let moved = vec![Moved { from: Path::parse("imagee"), to: Path::parse("image") }];
+        let judged = Judged { slips: vec![slip], moved, others: vec![value("image"), value("tag")] };
+        let mut findings = ItemFindings::default();
+        findings.admit_judged(judged);
+        findings.relocate(Relocations::default());
+        findings.admit(vec![missing("image.repository"), value("command")]);
+        let messages =
+            |findings: Vec<Finding>| findings.into_iter().map(|finding| finding.message).collect::<Vec<_>>();
+        assert_eq!(messages(findings.finish(Vec::new()).0), ["imagee", "tag", "command"]);
     }
 
     #[test]
     fn what_holds_elsewhere_is_led_to_where_it_was_written() {
-        let read = || Value::Null;
-        let mut findings = ItemFindings::new(&read);
+        let mut findings = ItemFindings::default();
         let mut moved = Relocations::default();
         moved.add(Path::parse("image"), Path::parse("template.image"));
         findings.admit(vec![value("template.image")]);

@@ -11,6 +11,7 @@ mod compile;
 mod consequences;
 pub mod document;
 pub mod lints;
+mod meant;
 pub mod object;
 pub mod origins;
 pub mod params;

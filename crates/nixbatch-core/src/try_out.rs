@@ -60,13 +60,11 @@ fn job(template: &ResolvedSpec, preset: Value, context: &Context) -> Vec<Finding
     args.insert("template".to_owned(), marked(template));
     args.insert("volumeMounts".to_owned(), mounts.into());
     args.insert("resourcePreset".to_owned(), preset);
-    let written = Value::Object(args.clone());
-    let read = || written.clone();
-    let mut known = ItemFindings::new(&read);
+    let mut known = ItemFindings::default();
     let called = AnySpec { item: template.item, builder: JOB, name: "job".to_owned(), args };
-    let (job, objects) = make_objects(called, context, true, &mut known);
-    let found = validate::validate(&objects, known.call(Some(&job)), context.settings.kubernetes_version);
-    known.admit(found);
+    let (job, mut objects) = make_objects(called, context, true, &mut known);
+    let found = validate::validate(&mut objects, Some(&job), &known, context.settings.kubernetes_version);
+    known.admit_judged(found);
     let (found, _) = known.finish(Vec::new());
     let to_blame = |finding: &Finding| {
         finding.severity == Severity::Error && finding.place.path.strip_prefix(&at).is_some()

@@ -11,7 +11,8 @@ use serde_json::{Map, Value};
 
 use super::imprecise::cut_floats;
 use crate::builders::{BUILDERS, Builder, Lowering, RESOURCES, TEMPLATE, are_presets, are_template_presets};
-use crate::document::{Content, Document, Item, SETTINGS};
+use crate::document::{Content, Item, SETTINGS};
+use crate::meant::{self, Judged};
 use crate::params::{Absent, Param, Shape, in_sentence};
 use crate::settings::{self, Setting};
 use crate::spec::{AnySpec, MARKER, marked_builder};
@@ -27,34 +28,49 @@ pub enum Decoded {
 }
 
 /// Reads an item, and says what is wrong with it.
-pub fn decode(index: usize, item: &Item<'_>, version: KubernetesVersion) -> (Decoded, Vec<Finding>) {
+pub fn decode(index: usize, item: &Item<'_>, version: KubernetesVersion) -> (Decoded, Judged<Place>) {
+    let without = |finding| (Decoded::Nothing, Judged { others: vec![finding], ..Judged::default() });
     let value = match item.value() {
         Ok(value) => value,
         Err(error) => {
             let place = Place::missing(index, Path::root());
-            return (Decoded::Nothing, vec![Finding::error("invalid-argument", place, error.message)]);
+            return without(Finding::error("invalid-argument", place, error.message));
         }
     };
-    let mut decoder = Decoder::new(index, version);
-    decoder.findings = cut_floats(index, item, &value);
-    let (called, name) = match &item.content {
-        Content::Object(_) => {
-            decoder.nested_specs(&value);
-            return (Decoded::Object(value), decoder.findings);
+    let cut = cut_floats(index, item, &value);
+    let builder = match &item.content {
+        Content::Object(_) => None,
+        Content::Spec { builder, .. } => match Builder::find(builder) {
+            Some(builder) => Some(builder),
+            None => return without(unknown_builder(index, builder)),
+        },
+    };
+    let (mut judged, meant) = meant::judge(
+        &value,
+        |place: &Place| &place.path,
+        |value| {
+            let mut decoder = Decoder::new(index, version);
+            match (builder, value) {
+                (Some(builder), Value::Object(args)) => decoder.arguments(builder, args),
+                _ => decoder.nested_specs(value),
+            }
+            decoder.findings
+        },
+    );
+    judged.others.extend(cut);
+    let decoded = match (builder, &item.content, meant.unwrap_or(value)) {
+        (Some(builder), Content::Spec { name, .. }, Value::Object(args)) => {
+            Decoded::Spec(AnySpec { item: index, builder, name: name.clone(), args })
         }
-        Content::Spec { builder, name, .. } => (builder, name),
+        (_, _, value) => Decoded::Object(value),
     };
-    let (Some(builder), Value::Object(args)) = (Builder::find(called), value) else {
-        return (Decoded::Nothing, vec![unknown_builder(index, called)]);
-    };
-    decoder.arguments(builder, &args);
-    (Decoded::Spec(AnySpec { item: index, builder, name: name.clone(), args }), decoder.findings)
+    (decoded, judged)
 }
 
 /// What is wrong with the bundle's settings.
-pub fn settings(document: &Document<'_>, version: KubernetesVersion) -> Vec<Finding> {
+pub fn settings(settings: &Value, version: KubernetesVersion) -> Vec<Finding> {
     let mut decoder = Decoder::new(SETTINGS, version);
-    let Some(settings) = document.settings.as_object() else { return decoder.findings };
+    let Some(settings) = settings.as_object() else { return decoder.findings };
     for (name, value) in settings.iter().filter(|(_, value)| !value.is_null()) {
         match Setting::find(name) {
             Some(Setting { param, .. }) => {

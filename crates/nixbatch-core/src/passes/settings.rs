@@ -1,18 +1,28 @@
 //! The document → what the bundle says about itself.
 
-use nixbatch_diagnostic::Finding;
+use nixbatch_diagnostic::{Finding, Place};
 
 use super::decode;
 use crate::Options;
+use crate::consequences::ItemFindings;
 use crate::document::Document;
+use crate::meant;
 use crate::settings::Settings;
 
 /// Reads the document's settings, and says what is wrong with them. The program's own options go before them.
 pub fn read(document: &Document<'_>, options: &Options) -> (Settings, Vec<Finding>) {
-    let mut settings = Settings::of(&document.settings);
+    let written = Settings::of(&document.settings);
+    let version = options.kubernetes_version.unwrap_or(written.kubernetes_version);
+    let (judged, meant) = meant::judge(
+        &document.settings,
+        |place: &Place| &place.path,
+        |settings| decode::settings(settings, version),
+    );
+    let mut known = ItemFindings::default();
+    known.admit_judged(judged);
+    let mut settings = meant.as_ref().map_or(written, Settings::of);
     if let Some(version) = options.kubernetes_version {
         settings.kubernetes_version = version;
     }
-    let findings = decode::settings(document, settings.kubernetes_version);
-    (settings, findings)
+    (settings, known.finish(Vec::new()).0)
 }

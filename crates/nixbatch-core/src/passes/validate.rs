@@ -2,41 +2,76 @@
 
 use std::collections::HashSet;
 
-use nixbatch_diagnostic::{Finding, ObjectPlace, Path};
+use nixbatch_diagnostic::{Finding, ObjectPlace, Path, Place};
 use nixbatch_kube::schema::{self, KubernetesVersion};
 use nixbatch_kube::validate;
+use serde_json::Value;
 
-use crate::object::{Authored, Call, Object};
+use crate::consequences::ItemFindings;
+use crate::meant::{self, Judged, Moved};
+use crate::object::{Authored, Object};
 use crate::origins::Origin;
+use crate::spec::ResolvedSpec;
 
-/// Checks every object, made by `call` or the user's own, against the schema, and then against what the server
-/// checks beyond it.
-pub fn validate(objects: &[Object], call: Option<Call<'_>>, version: KubernetesVersion) -> Vec<Finding> {
-    let mut findings = Vec::new();
+/// Checks every object, made by `spec` or the user's own, against the schema and against what the server checks beyond
+/// it, and puts right in it what is misspelt or misplaced.
+pub(crate) fn validate(
+    objects: &mut [Object],
+    spec: Option<&ResolvedSpec>,
+    known: &ItemFindings,
+    version: KubernetesVersion,
+) -> Judged<Place> {
+    let call = known.call(spec);
+    let mut all = Judged::default();
     for object in objects {
-        let author = Authored { object, call };
-        let mut found = schema::check_for(&author, version, &object.value);
-        // What the schema has found wrong or missing is not judged again.
-        let wrong: HashSet<_> = found.iter().map(|finding| finding.place.clone()).collect();
-        let is_news = |finding: &Finding<ObjectPlace>| {
-            let missing = ObjectPlace::missing(finding.place.path.clone());
-            !wrong.contains(&finding.place) && !wrong.contains(&missing)
-        };
-        let further = validate::object_for(&author, version, &object.value);
-        found.extend(further.into_iter().filter(is_news));
-        if found.is_empty() {
-            continue;
+        let (found, meant) = meant::judge(
+            &object.value,
+            |place: &ObjectPlace| &place.path,
+            |value| {
+                let mut found = check(&Authored { object, call }, version, value);
+                found.retain(|finding| !known.explains(&object.bundle_finding(finding.clone())));
+                found
+            },
+        );
+        if let Some(meant) = meant {
+            object.value = meant;
         }
-        // A bad name shows in every label that carries it; saying it of the name is enough.
-        let name = Path::parse("metadata.name");
-        let bad_name = found.iter().any(|finding| finding.place.path == name);
-        let is_echo = |finding: &Finding<ObjectPlace>| {
-            bad_name
-                && finding.place.path != name
-                && object.origins.find(&finding.place.path) == Some(Origin::Name)
-        };
-        found.retain(|finding| !is_echo(finding));
-        findings.extend(found.into_iter().map(|finding| object.bundle_finding(finding)));
+        let Judged { slips, moved, others } = of_bundle(object, found);
+        all.slips.extend(slips);
+        all.moved.extend(moved);
+        all.others.extend(others);
     }
-    findings
+    all
+}
+
+/// What is wrong with an object.
+fn check(author: &Authored<'_>, version: KubernetesVersion, value: &Value) -> Vec<Finding<ObjectPlace>> {
+    let mut found = schema::check_for(author, version, value);
+    // What the schema has found wrong or missing is not judged again.
+    let wrong: HashSet<_> = found.iter().map(|finding| finding.place.clone()).collect();
+    let is_news = |finding: &Finding<ObjectPlace>| {
+        let missing = ObjectPlace::missing(finding.place.path.clone());
+        !wrong.contains(&finding.place) && !wrong.contains(&missing)
+    };
+    found.extend(validate::object_for(author, version, value).into_iter().filter(is_news));
+    // A bad name shows in every label that carries it; saying it of the name is enough.
+    let name = Path::parse("metadata.name");
+    if found.iter().any(|finding| finding.place.path == name) {
+        let origins = &author.object.origins;
+        let is_echo = |path: &Path| *path != name && origins.find(path) == Some(Origin::Name);
+        found.retain(|finding| !is_echo(&finding.place.path));
+    }
+    found
+}
+
+/// What was found in an object, as found in the bundle.
+fn of_bundle(object: &Object, found: Judged<ObjectPlace>) -> Judged<Place> {
+    let arg = |path: &Path| match object.origins.find(path) {
+        Some(Origin::Arg(arg)) if !arg.is_root() => Some(arg),
+        _ => None,
+    };
+    let Judged { slips, moved, others } = found;
+    let moved = moved.iter().filter_map(|moved| Some(Moved { from: arg(&moved.from)?, to: arg(&moved.to)? }));
+    let all = |found: Vec<_>| found.into_iter().map(|finding| object.bundle_finding(finding)).collect();
+    Judged { slips: all(slips), moved: moved.collect(), others: all(others) }
 }

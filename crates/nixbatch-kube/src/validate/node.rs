@@ -61,7 +61,7 @@ impl<'v, 't> Node<'v, 't> {
     }
 
     /// The entries of a map with their keys, in the map's order.
-    pub(super) fn entries<'s>(&'s self) -> impl Iterator<Item = (&'v str, Node<'v, 's>)>
+    pub(super) fn entries<'s>(&'s self) -> impl Iterator<Item = (&'v str, Node<'v, 's>)> + Clone
     where
         'v: 's,
     {
@@ -136,6 +136,11 @@ impl<'v, 't> Node<'v, 't> {
         self.author.hash_length()
     }
 
+    /// Where the value is, or would be.
+    pub(super) fn place(&self) -> ObjectPlace {
+        ObjectPlace::value(self.trail.path())
+    }
+
     /// An error about the value.
     pub(super) fn error(&self, rule: &'static str, message: impl Into<String>) -> Finding<ObjectPlace> {
         self.error_at(Anchor::Value, rule, message)
@@ -158,7 +163,7 @@ impl<'v, 't> Node<'v, 't> {
 
     /// The string is none of the words that may stand here.
     pub(super) fn unknown_value(&self, words: &[&str]) -> Finding<ObjectPlace> {
-        Finding::unknown_value(ObjectPlace::value(self.trail.path()), self, one_of(words), words, self.value)
+        Finding::unknown_value(self.place(), self, one_of(words), words, self.value)
     }
 
     pub(super) fn error_at(

@@ -1,5 +1,7 @@
 //! What containers request of their node, and are limited to.
 
+use nixbatch_diagnostic::nearest_name;
+
 use super::{Findings, Node, metadata, shown};
 use crate::name;
 use crate::quantity::{self, Quantity};
@@ -16,7 +18,7 @@ pub(super) fn check(resources: &Node<'_, '_>, findings: &mut Findings) {
     let (limits, requests) = (resources.field("limits"), resources.field("requests"));
     for list in [&limits, &requests] {
         for (name, amount) in list.entries() {
-            resource_name(name, &amount, findings);
+            resource_name(name, list, &amount, findings);
             if let Some(quantity) = amount.quantity() {
                 check_amount(name, &amount, &quantity.in_millis(), findings);
             }
@@ -35,15 +37,21 @@ pub(super) fn check(resources: &Node<'_, '_>, findings: &mut Findings) {
 }
 
 /// `validateContainerResourceName`.
-fn resource_name(name: &str, amount: &Node<'_, '_>, findings: &mut Findings) {
+fn resource_name(name: &str, list: &Node<'_, '_>, amount: &Node<'_, '_>, findings: &mut Findings) {
     if let Err(problem) = name::qualified_name(name) {
         let message = format!("the resource name `{}` {}", shown(name), problem.message);
         findings.push(metadata::with_suggestion(amount.key_error(RULE, message), problem.suggestion));
     } else if !name.contains('/') && !STANDARD.contains(&name) && !is_huge_pages(name) {
         let finding = amount.key_error(RULE, format!("a container has no resource `{}`", shown(name)));
-        findings.push(finding.with_help(
-            "write `cpu`, `memory` or `ephemeral-storage`; others have a domain, as in `nvidia.com/gpu`",
-        ));
+        findings.push(match nearest_name(name, STANDARD) {
+            Some((meant, safety)) => {
+                let others = list.entries().map(|(other, _)| other).filter(|other| *other != name);
+                finding.with_name(name, meant, list.field(meant).place(), Some(safety), others)
+            }
+            None => finding.with_help(
+                "write `cpu`, `memory` or `ephemeral-storage`; others have a domain, as in `nvidia.com/gpu`",
+            ),
+        });
     } else if !is_native(name) && !is_extended(name) {
         let message = format!("`{}` is no name of an extended resource", shown(name));
         let help = "write the name that the device plugin has given it, as in `nvidia.com/gpu`";

@@ -1,0 +1,149 @@
+//! What is misspelt or misplaced, put where it was meant.
+//!
+//! It is one mistake, and what follows from it is none: that what it gives is missing, or that something goes with
+//! nothing. So what judges a value judges it once more with every such attribute in its right place, and only what is
+//! wrong then as well is said beside them.
+
+use nixbatch_diagnostic::{Finding, Path, Step};
+use serde_json::Value;
+
+use crate::object::insert;
+
+/// What a value was found to be.
+#[derive(Debug)]
+pub struct Judged<P> {
+    /// What is misspelt or misplaced.
+    pub slips: Vec<Finding<P>>,
+    /// What of it has been put right.
+    pub moved: Vec<Moved>,
+    /// What is wrong with the value all the same.
+    pub others: Vec<Finding<P>>,
+}
+
+/// Where an attribute was written, and where it was meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// Where it was written.
+    pub from: Path,
+    /// Where it was meant.
+    pub to: Path,
+}
+
+impl<P> Default for Judged<P> {
+    fn default() -> Self {
+        Self { slips: Vec::new(), moved: Vec::new(), others: Vec::new() }
+    }
+}
+
+/// Judges a value. Where something in it is misspelt or misplaced, it is judged again as it was meant, and returned so.
+/// `path` tells the path of a place in the value.
+pub(crate) fn judge<P>(
+    value: &Value,
+    path: impl Fn(&P) -> &Path,
+    judge: impl Fn(&Value) -> Vec<Finding<P>>,
+) -> (Judged<P>, Option<Value>) {
+    let (slips, others): (Vec<_>, _) = judge(value).into_iter().partition(|finding| finding.meant.is_some());
+    let mut moved = Vec::new();
+    if slips.is_empty() {
+        return (Judged { slips, moved, others }, None);
+    }
+    let mut value = value.clone();
+    let mut put_right = |slip: &Finding<P>| put(&mut value, path(&slip.place), path(slip.meant.as_ref()?));
+    moved.extend(slips.iter().filter_map(&mut put_right));
+    let is_slip = |finding: &Finding<P>| slips.iter().any(|slip| path(&slip.place) == path(&finding.place));
+    let others = judge(&value).into_iter().filter(|finding| !is_slip(finding)).collect();
+    (Judged { slips, moved, others }, Some(value))
+}
+
+/// Takes an attribute to where it was meant, where nothing stands there and nothing else is in the way.
+fn put(value: &mut Value, from: &Path, to: &Path) -> Option<Moved> {
+    from.get(value)?;
+    let is_free = |value: &Value| {
+        let mut here = value;
+        for step in to.steps() {
+            here = match (here, step) {
+                (Value::Null, _) => return true,
+                (Value::Object(fields), Step::Key(key)) => fields.get(key).unwrap_or(&Value::Null),
+                (Value::Array(items), Step::Index(index)) => items.get(*index).unwrap_or(&Value::Null),
+                _ => return false,
+            };
+        }
+        here.is_null()
+    };
+    if to.strip_prefix(from).is_some() || !is_free(value) {
+        return None;
+    }
+    let attribute = take(value, from.steps())?;
+    insert(value, to.steps(), attribute);
+    Some(Moved { from: from.clone(), to: to.clone() })
+}
+
+fn take(value: &mut Value, path: &[Step]) -> Option<Value> {
+    match path {
+        [Step::Key(key)] => value.as_object_mut()?.remove(key),
+        [Step::Key(key), rest @ ..] => take(value.get_mut(key)?, rest),
+        [Step::Index(index), rest @ ..] => take(value.get_mut(*index)?, rest),
+        [] => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use nixbatch_diagnostic::Place;
+    use serde_json::json;
+
+    use super::*;
+
+    /// What is left to be said of a value in which `imagee` is misspelt, and `image` is needed.
+    fn said(value: Value) -> (Vec<String>, Value) {
+        let find = |value: &Value| {
+            let place = |path: &str| Place::value(0, Path::parse(path));
+            let mut found = Vec::new();
+            if value.get("imagee").is_some() {
+                found.push(
+                    Finding::error("unknown-argument", place("imagee"), "misspelt")
+                        .with_meant(place("image")),
+                );
+            }
+            match value.get("image") {
+                None => found.push(Finding::error("missing-argument", place("image"), "missing")),
+                Some(image) if !image.is_string() => {
+                    found.push(Finding::error("wrong-type", place("image"), "wrong"))
+                }
+                Some(_) => {}
+            }
+            found
+        };
+        let (judged, meant) = judge(&value, |place: &Place| &place.path, find);
+        let all = judged.slips.into_iter().chain(judged.others);
+        (all.map(|finding| finding.message).collect(), meant.unwrap_or(value))
+    }
+
+    #[test]
+    fn what_is_misspelt_is_not_missing() {
+        assert_eq!(said(json!({ "imagee": "a" })), (vec!["misspelt".to_owned()], json!({ "image": "a" })));
+        assert_eq!(said(json!({ "imagee": 5 })).0, ["misspelt", "wrong"]);
+        assert_eq!(said(json!({})).0, ["missing"]);
+    }
+
+    #[test]
+    fn what_is_there_stays() {
+        let both = json!({ "imagee": "a", "image": "b" });
+        assert_eq!(said(both.clone()), (vec!["misspelt".to_owned()], both));
+        assert_eq!(said(json!({ "imagee": "a", "image": 5 })).0, ["misspelt", "wrong"]);
+    }
+
+    #[test]
+    fn attributes_go_into_and_out_of_sets() {
+        let put = |mut value: Value, from: &str, to: &str| {
+            put(&mut value, &Path::parse(from), &Path::parse(to)).map(|_| value)
+        };
+        assert_eq!(put(json!({ "a": 1 }), "a", "b.c"), Some(json!({ "b": { "c": 1 } })));
+        assert_eq!(put(json!({ "a": { "b": 1 } }), "a.b", "b"), Some(json!({ "a": {}, "b": 1 })));
+        assert_eq!(put(json!({ "a": 1, "l": [{}] }), "a", "l[0].b"), Some(json!({ "l": [{ "b": 1 }] })));
+        assert_eq!(put(json!({ "a": 1, "b": null }), "a", "b"), Some(json!({ "b": 1 })));
+        assert_eq!(put(json!({ "a": 1, "b": 2 }), "a", "b.c"), None);
+        assert_eq!(put(json!({ "a": { "b": 1 } }), "a", "a.c"), None);
+        assert_eq!(put(json!({ "a": [1] }), "a[0]", "b"), None);
+    }
+}
