@@ -14,7 +14,8 @@ pub(super) fn help(message: &str, names: &Names) -> Option<String> {
 
 /// A builder that is not in scope, or is misspelt.
 fn undefined(message: &str) -> Option<String> {
-    let (_, rest) = message.split_once("undefined variable '")?;
+    let missing = || message.split_once("attribute '").filter(|(_, rest)| rest.contains("' missing"));
+    let (_, rest) = message.split_once("undefined variable '").or_else(missing)?;
     let (name, _) = rest.split_once('\'')?;
     if name == "batchProcessing" {
         return Some("make it an argument of the file: `{ batchProcessing, ... }:`".to_owned());
@@ -58,6 +59,8 @@ mod tests {
         let said = hint("undefined variable 'mkCronJob'").expect("a hint");
         assert_eq!(said, "write `batchProcessing.mkCronJob`, or `with batchProcessing;` before it");
         assert_eq!(hint("undefined variable 'mkCronjob'").as_deref(), Some("did you mean `mkCronJob`?"));
+        assert_eq!(hint("attribute 'mkCronjob' missing").as_deref(), Some("did you mean `mkCronJob`?"));
+        assert_eq!(hint("attribute 'nightly' missing"), None);
         assert_eq!(hint("undefined variable 'lib'"), None);
     }
 

@@ -68,7 +68,8 @@ impl Trace {
     /// Takes apart what Nix said; the library's files are in `library`.
     pub(super) fn read(said: &str, library: &Path) -> Self {
         let library = format!("{}/", library.display());
-        let mut pieces = pieces(said);
+        // Nix 2.8 forgets the end of the line where it cannot show the source's, which has none either.
+        let mut pieces = pieces(&said.replace(":Did you mean ", ":\n       Did you mean "));
         let mut after_own = false;
         pieces.retain(|piece| {
             let is_own = piece.is_frame

@@ -22,6 +22,9 @@ fn nix_errors_are_shown_at_their_place() {
     build("let f = n: 1 + f n; in { a = f 1; }").assert_error(&["recursion"]);
     build("{ a = import ./missing.nix; }").assert_error(&["missing.nix", "No such file", "at jobs.nix:1:3:"]);
     build("{ a = \"\\x\" + 1; }").assert_error(&["at jobs.nix:1:"]);
+    // In a file without an end of line, Nix 2.8 runs its lines together.
+    let misspelt = "{ batchProcessing, ... }: { a = batchProcessing.mkCronjob \"a\" { }; }";
+    build(misspelt).assert_error(&["at jobs.nix:1:33:\n", "1| { batch", "Did you mean mkCronJob?\n"]);
 }
 
 #[test]
