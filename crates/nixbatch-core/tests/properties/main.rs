@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use nixbatch_core::document::Document;
 use nixbatch_core::passes::emit;
 use nixbatch_core::{Compilation, Files, Options, compile, diagnose, rules};
-use nixbatch_diagnostic::{Severity, Source, Sources};
+use nixbatch_diagnostic::{Finding, Severity, Source, Sources};
 use nixbatch_kube::schema::{self, KubernetesVersion};
 use nixbatch_kube::{validate, yaml};
 use proptest::prelude::*;
@@ -80,6 +80,27 @@ proptest! {
             .map(|manifest| manifest.yaml)
             .collect();
         prop_assert_eq!(together, apart);
+    }
+
+    /// A misspelt argument is one finding more, and nothing else is said that would not be said of the right name.
+    #[test]
+    fn a_misspelling_has_no_consequences(item in generate::item(), at in any::<prop::sample::Index>()) {
+        let args = item["args"].as_object().unwrap();
+        let names: Vec<_> = args.iter().filter(|(_, value)| !value.is_null()).map(|(name, _)| name).collect();
+        prop_assume!(!names.is_empty());
+        let name = names[at.index(names.len())].clone();
+        let misspelt = format!("{name}{}", &name[name.len() - 1..]);
+        let mut other = item.clone();
+        let value = other["args"].as_object_mut().unwrap().remove(&name).unwrap();
+        other["args"][misspelt.as_str()] = value;
+        let said = |item: &Value| build(&json!({ "nixbatch": 1, "items": [item] })).findings;
+        let right: BTreeSet<_> = said(&item).into_iter().map(|finding| finding.message).collect();
+        let (slips, others): (Vec<_>, _) = said(&other).into_iter().partition(|finding| finding.meant.is_some());
+        let slip = slips.iter().find(|finding| finding.message.ends_with(&format!("no argument `{misspelt}`")));
+        prop_assert!(slip.is_some(), "{misspelt}: {slips:?}");
+        let is_news = |finding: &Finding| !right.contains(&finding.message);
+        let news: Vec<_> = slips.iter().chain(&others).filter(|finding| is_news(finding)).collect();
+        prop_assert_eq!(news.len(), 1, "{}: {:?}", misspelt, news);
     }
 
     /// What is printed reads back as an object that nothing is held against.
