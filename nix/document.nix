@@ -130,20 +130,20 @@ let
   nestedTooDeep = where: near:
     fail near "${where} is nested deeper than ${toString deepest} levels, as nothing in Kubernetes is; is a value part of itself?";
 
-  # `{ attrs = …; }` with the positions of everything in a value that has any; `name` is its attribute. `left` levels
-  # are allowed in it, and if it has more, `tooDeep` is the error.
-  attrsOf = tooDeep: left: name: near: value:
+  # `{ attrs = …; }` with the positions of everything in a value that has any; `called` is what messages call it.
+  # `left` levels are allowed in it, and if it has more, `tooDeep` is the error.
+  attrsOf = tooDeep: left: called: near: value:
     let
       attrs =
         if isAttrs value then
           if isStringLike value then
             { }
           else
-            known (attrPositions tooDeep (left - 1) near (if isSpec value then argsOf "`${key name}`" near value else value))
+            known (attrPositions tooDeep (left - 1) near (if isSpec value then argsOf "`${called}`" near value else value))
         else if any (item: isAttrs item || isList item || isFunction item) value then
           known (listToAttrs (genList (index: {
             name = toString index;
-            value = attrsOf tooDeep (left - 1) name near (elemAt value index);
+            value = attrsOf tooDeep (left - 1) "${called}[${toString index}]" near (elemAt value index);
           }) (length value)))
         else
           { };
@@ -151,9 +151,16 @@ let
     if isAttrs value || isList value then
       if left == 0 then tooDeep else if attrs == { } then { } else { inherit attrs; }
     else if isFunction value then
-      fail near "`${key name}` is a function where a value is expected; does it lack its arguments?"
+      fail near "`${called}` is a function where a value is expected; ${ifItem called}"
     else
       { };
+
+  # What may be wrong with a function, which may be an item of a list.
+  ifItem = called:
+    if match ".*]" called != null then
+      "does it lack its arguments? in a list, a call stands in parentheses: `[ (f x) ]`"
+    else
+      "does it lack its arguments?";
 
   attrPositions = tooDeep: left: near: set:
     let
@@ -167,7 +174,7 @@ let
         # The file is said only where it is another than that of the attribute around.
         shown = if near ? file && position ? file && position.file == near.file then removeAttrs position [ "file" ] else position;
       in
-      shown // addErrorContext (evaluating name around) (within name around value)
+      shown // addErrorContext (evaluating name around) (within (key name) around value)
     ) set;
 
   # What Nix adds to the trace of an error in an argument, in the form of its own frames: `throw` itself does

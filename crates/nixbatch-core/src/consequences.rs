@@ -45,8 +45,7 @@ impl ItemFindings {
         spec.map(|spec| Call { spec, moved: &self.moved })
     }
 
-    /// Takes what was found in a value that has been put right. What is misspelt or misplaced is not judged before it
-    /// is mended.
+    /// Takes what was found in a value that has been put right.
     pub(crate) fn admit_judged(&mut self, judged: Judged<Place>) {
         self.admit(judged.slips);
         for moved in judged.moved {
@@ -63,15 +62,15 @@ impl ItemFindings {
         self.findings.extend(news);
         for finding in &self.findings[first..] {
             if let Some(meant) = &finding.meant {
-                self.meant.insert(self.moved.apply(meant.path.clone()).steps(), ());
+                self.meant.insert(self.moved.apply(meant.place.path.clone()).steps(), ());
             }
             if finding.severity == Severity::Error && !finding.place.path.is_root() {
                 let path = self.source(finding.place.path.clone());
                 let fault = self.faults.entry(path.steps());
                 let is_name = finding.place.anchor == Anchor::Name;
                 fault.name |= is_name;
-                // What should stand elsewhere is not judged where it stands.
-                fault.value |= !is_name || finding.meant.is_some();
+                // What should be written in another way is not judged as it is.
+                fault.value |= !is_name || finding.meant.as_ref().is_some_and(|meant| !meant.as_is);
             }
         }
     }
@@ -188,7 +187,7 @@ mod tests {
 
     #[test]
     fn what_is_misspelt_is_not_judged() {
-        let slip = name("imagee").with_meant(Place::value(0, Path::parse("image")));
+        let slip = name("imagee").with_meant_otherwise(Place::value(0, Path::parse("image")));
         let moved = vec![Moved { from: Path::parse("imagee"), to: Path::parse("image") }];
         let judged = Judged { slips: vec![slip], moved, others: vec![value("image"), value("tag")] };
         let mut findings = ItemFindings::default();

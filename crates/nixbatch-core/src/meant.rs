@@ -2,14 +2,15 @@
 //!
 //! It is one mistake, and what follows from it is none: that what it gives is missing, or that something goes with
 //! nothing. So what judges a value judges it once more with every such attribute in its right place, and only what is
-//! wrong then as well is said beside them.
+//! wrong then as well is said beside them, be it in what has moved.
 
-use nixbatch_diagnostic::{Finding, Path, Step};
+use nixbatch_diagnostic::{Finding, Intent, Path, Step};
 use serde_json::Value;
 
 use crate::object::insert;
+use crate::spec::Relocations;
 
-/// What a value was found to be.
+/// What a value was found to be. Its findings speak of the value as it was written.
 #[derive(Debug)]
 pub struct Judged<P> {
     /// What is misspelt or misplaced.
@@ -35,28 +36,67 @@ impl<P> Default for Judged<P> {
     }
 }
 
+/// So often a value is put right: what is misspelt in what is misspelt shows only once that has moved.
+const MOST_ROUNDS: usize = 8;
+
 /// Judges a value. Where something in it is misspelt or misplaced, it is judged again as it was meant, and returned so.
 /// `path` tells the path of a place in the value.
 pub(crate) fn judge<P>(
     value: &Value,
-    path: impl Fn(&P) -> &Path,
+    path: impl Fn(&mut P) -> &mut Path,
     judge: impl Fn(&Value) -> Vec<Finding<P>>,
 ) -> (Judged<P>, Option<Value>) {
-    let (slips, others): (Vec<_>, _) = judge(value).into_iter().partition(|finding| finding.meant.is_some());
-    let mut moved = Vec::new();
-    if slips.is_empty() {
-        return (Judged { slips, moved, others }, None);
+    let mut judged = Judged::default();
+    let mut meant = None;
+    let mut places = Relocations::default();
+    for _ in 0..MOST_ROUNDS {
+        let found = judge(meant.as_ref().unwrap_or(value));
+        let (mut slips, mut others): (Vec<_>, _) =
+            found.into_iter().partition(|finding| finding.meant.is_some());
+        let mut moved = Vec::new();
+        for slip in &mut slips {
+            let Some(to) = &mut slip.meant else { continue };
+            let value = meant.get_or_insert_with(|| value.clone());
+            let from = path(&mut slip.place).clone();
+            match put(value, from, path(&mut to.place).clone()) {
+                Some(put) => moved.push(put),
+                // What stays where it is means nothing there.
+                None => to.as_is = false,
+            }
+        }
+        if !places.is_empty() {
+            slips.iter_mut().chain(&mut others).for_each(|finding| lead(finding, &path, &places));
+        }
+        let mut is_known = |slip: &mut Finding<P>| {
+            judged.slips.iter_mut().any(|known| path(&mut known.place) == path(&mut slip.place))
+        };
+        slips.retain_mut(|slip| !is_known(slip));
+        judged.slips.extend(slips);
+        judged.others = others;
+        if moved.is_empty() {
+            break;
+        }
+        for Moved { from, to } in moved {
+            let from = places.apply(from);
+            places.add(to.clone(), from.clone());
+            judged.moved.push(Moved { from, to });
+        }
     }
-    let mut value = value.clone();
-    let mut put_right = |slip: &Finding<P>| put(&mut value, path(&slip.place), path(slip.meant.as_ref()?));
-    moved.extend(slips.iter().filter_map(&mut put_right));
-    let is_slip = |finding: &Finding<P>| slips.iter().any(|slip| path(&slip.place) == path(&finding.place));
-    let others = judge(&value).into_iter().filter(|finding| !is_slip(finding)).collect();
-    (Judged { slips, moved, others }, Some(value))
+    (judged, meant)
+}
+
+/// Leads a finding about the value that was meant to where that was written.
+fn lead<P>(finding: &mut Finding<P>, path: &impl Fn(&mut P) -> &mut Path, places: &Relocations) {
+    let related = finding.related.iter_mut().map(|related| &mut related.place);
+    let fixed = finding.fix.iter_mut().flat_map(|fix| &mut fix.intents).flat_map(Intent::places_mut);
+    for place in std::iter::once(&mut finding.place).chain(related).chain(fixed) {
+        let path = path(place);
+        *path = places.apply(std::mem::take(path));
+    }
 }
 
 /// Takes an attribute to where it was meant, where nothing stands there and nothing else is in the way.
-fn put(value: &mut Value, from: &Path, to: &Path) -> Option<Moved> {
+fn put(value: &mut Value, from: Path, to: Path) -> Option<Moved> {
     from.get(value)?;
     let is_free = |value: &Value| {
         let mut here = value;
@@ -70,12 +110,12 @@ fn put(value: &mut Value, from: &Path, to: &Path) -> Option<Moved> {
         }
         here.is_null()
     };
-    if to.strip_prefix(from).is_some() || !is_free(value) {
+    if to.strip_prefix(&from).is_some() || !is_free(value) {
         return None;
     }
     let attribute = take(value, from.steps())?;
     insert(value, to.steps(), attribute);
-    Some(Moved { from: from.clone(), to: to.clone() })
+    Some(Moved { from, to })
 }
 
 fn take(value: &mut Value, path: &[Step]) -> Option<Value> {
@@ -114,7 +154,7 @@ mod tests {
             }
             found
         };
-        let (judged, meant) = judge(&value, |place: &Place| &place.path, find);
+        let (judged, meant) = judge(&value, |place: &mut Place| &mut place.path, find);
         let all = judged.slips.into_iter().chain(judged.others);
         (all.map(|finding| finding.message).collect(), meant.unwrap_or(value))
     }
@@ -136,7 +176,7 @@ mod tests {
     #[test]
     fn attributes_go_into_and_out_of_sets() {
         let put = |mut value: Value, from: &str, to: &str| {
-            put(&mut value, &Path::parse(from), &Path::parse(to)).map(|_| value)
+            put(&mut value, Path::parse(from), Path::parse(to)).map(|_| value)
         };
         assert_eq!(put(json!({ "a": 1 }), "a", "b.c"), Some(json!({ "b": { "c": 1 } })));
         assert_eq!(put(json!({ "a": { "b": 1 } }), "a.b", "b"), Some(json!({ "a": {}, "b": 1 })));

@@ -21,7 +21,7 @@ pub struct AnySpec {
     pub builder: &'static Builder,
     /// Its first argument.
     pub name: String,
-    /// Its second argument, as the user wrote it.
+    /// Its second argument. What the user has misspelt or misplaced in it stands where it was meant.
     pub args: Map<String, Value>,
 }
 

@@ -86,9 +86,18 @@ pub struct Finding<P = Place> {
     /// A change that would mend it.
     pub fix: Option<Proposal<P>>,
     /// Of a misspelt or misplaced attribute, the one that was meant: that it is missing is the same mistake.
-    pub meant: Option<P>,
+    pub meant: Option<Meant<P>>,
     /// `Kind/namespace/name` of the object it is about, where there is one.
     pub object: Option<String>,
+}
+
+/// What a misspelt or misplaced attribute was meant to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Meant<P = Place> {
+    /// Where the attribute belongs.
+    pub place: P,
+    /// Whether its value says there what its author means by it, so that it can be judged as it is.
+    pub as_is: bool,
 }
 
 /// Another place that belongs to a finding.
@@ -193,10 +202,17 @@ impl<P> Finding<P> {
         self
     }
 
-    /// With the attribute that was meant.
+    /// With the attribute that was meant, whose value is the same.
     #[must_use]
     pub fn with_meant(mut self, place: P) -> Self {
-        self.meant = Some(place);
+        self.meant = Some(Meant { place, as_is: true });
+        self
+    }
+
+    /// With the attribute that was meant, which takes another value for the same.
+    #[must_use]
+    pub fn with_meant_otherwise(mut self, place: P) -> Self {
+        self.meant = Some(Meant { place, as_is: false });
         self
     }
 
@@ -212,7 +228,7 @@ impl<P> Finding<P> {
                 otherwise: proposal.otherwise,
             })
         });
-        let meant = self.meant.and_then(&mut fix);
+        let meant = self.meant.and_then(|Meant { place, as_is }| Some(Meant { place: fix(place)?, as_is }));
         Finding {
             rule: self.rule,
             severity: self.severity,

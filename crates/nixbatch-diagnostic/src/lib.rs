@@ -23,7 +23,7 @@ pub mod render;
 pub use describe::describe;
 pub use diagnostic::{Diagnostic, Edit, Fix, Label};
 pub use edit::{Applied, apply, diff};
-pub use finding::{Anchor, Finding, Intent, ObjectPlace, Place, Proposal, Related, Safety, Severity};
+pub use finding::{Anchor, Finding, Intent, Meant, ObjectPlace, Place, Proposal, Related, Safety, Severity};
 pub use mistake::{Wanted, one_of};
 pub use nearest::{Nearest, nearest, nearest_name};
 pub use path::{Path, Step};

@@ -85,7 +85,7 @@ impl<P: Clone> Finding<P> {
         if are_opposites(written, name) {
             return self
                 .with_help(format!("did you mean `{name}`, which says the opposite?"))
-                .with_meant(meant);
+                .with_meant_otherwise(meant);
         }
         let intent = Intent::Rename(self.place.clone(), name.to_owned());
         let finding = self.with_help(format!("did you mean `{name}`?")).with_meant(meant);
@@ -200,6 +200,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::Meant;
 
     fn finding() -> Finding<&'static str> {
         Finding::error("rule", "here", "message")
@@ -317,7 +318,8 @@ mod tests {
             finding().with_name("label", "labels", "there", Some(Safety::Safe), others.iter().copied())
         };
         let alone = renamed(&["image"]);
-        assert_eq!((alone.help.as_deref(), alone.meant), (Some("did you mean `labels`?"), Some("there")));
+        let meant = |as_is| Some(Meant { place: "there", as_is });
+        assert_eq!((alone.help.as_deref(), alone.meant), (Some("did you mean `labels`?"), meant(true)));
         assert!(alone.fix.is_some());
         let rival = renamed(&["labelz"]);
         assert_eq!((rival.help, rival.meant, rival.fix), (alone.help, alone.meant, None));
@@ -327,6 +329,6 @@ mod tests {
         let opposite =
             finding().with_name("unsuspend", "suspend", "there", Some(Safety::Safe), std::iter::empty());
         assert_eq!(opposite.help.as_deref(), Some("did you mean `suspend`, which says the opposite?"));
-        assert_eq!((opposite.meant, opposite.fix), (Some("there"), None));
+        assert_eq!((opposite.meant, opposite.fix), (meant(false), None));
     }
 }

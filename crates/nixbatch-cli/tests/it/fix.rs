@@ -93,14 +93,15 @@ fn a_diff_is_no_json() {
     run.assert_error(&["`--diff` is for people", "carries the edits"]);
 }
 
-/// The fix of one finding brings another to light.
+/// Two fixes of one attribute are made one after the other.
 #[test]
 fn a_diff_says_that_fixes_may_follow() {
-    let text = RISKY.replace("schedule =", "schedul =");
+    let text = RISKY.replace("schedule =", "suspend = \"false\";\n    schedule =");
     let sandbox = Sandbox::with("jobs.nix", &text);
     let run = sandbox.run(&["lint", "--diff", "jobs.nix"]);
-    run.assert_status(1).assert_says(&["would make 1 fix, then look again for more\n"]);
-    assert!(!run.stdout.contains("suspend"), "{run:?}");
+    run.assert_status(1)
+        .assert_says(&["would make 1 fix, then 1 more at the same places, then look again for more\n"]);
+    assert!(run.stdout.contains("+    suspend = "), "{run:?}");
     sandbox.run(&["lint", "--fix", "jobs.nix"]).assert_says(&["made 2 fixes\n"]);
 }
 

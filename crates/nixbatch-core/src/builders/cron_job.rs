@@ -1,7 +1,7 @@
 //! mkCronJob: a `batch/v1` CronJob.
 
 use nixbatch_diagnostic::{Finding, Path};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::common::{COMMON, QUEUE};
 use super::{
@@ -159,10 +159,16 @@ fn lower(args: &Args<'_>, context: &Context) -> Lowered {
 }
 
 /// The user's own template. Only what the API server would refuse for want of a word is filled in:
-/// `restartPolicy`, as `kubectl create cronjob` writes it.
+/// `restartPolicy`, as `kubectl create cronjob` writes it, be the pod's containers there or misplaced.
 fn whole(template: &Value) -> Value {
     let mut template = template.clone();
-    if let Some(Value::Object(pod)) = template.pointer_mut("/spec/template/spec") {
+    let mut here = Some(&mut template);
+    for key in ["spec", "template", "spec"] {
+        here = here
+            .and_then(Value::as_object_mut)
+            .map(|fields| fields.entry(key).or_insert_with(|| Value::Object(Map::new())));
+    }
+    if let Some(Value::Object(pod)) = here {
         pod.entry("restartPolicy").or_insert_with(|| "OnFailure".into());
     }
     template

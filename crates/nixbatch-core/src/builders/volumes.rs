@@ -1,6 +1,7 @@
 //! Volumes and mounts: from names and paths to what a pod needs.
 
 use nixbatch_diagnostic::{Finding, Intent, Path, Safety, any_of, nearest_name, one_of};
+use nixbatch_kube::quantity::Quantity;
 use serde_json::{Map, Value, json};
 
 use super::job_spec::Layout;
@@ -200,7 +201,10 @@ fn wrong_field(
     }
     let Some(own) = of_type else {
         let (source, field) = SOURCES.iter().find(|(source, _)| source == key && value.is_string())?;
-        let meant = json!({ *field: value });
+        // An empty directory has no name; what looks like a size is none of a medium.
+        let is_size = *source == "emptyDir" && Quantity::from_value(value).is_ok();
+        let field = if is_size { "sizeLimit" } else { *field };
+        let meant = json!({ field: value });
         let finding = Finding::wrong_type(
             args.place(at.clone()),
             format!("`{}`", args.path(at.clone())),
@@ -246,6 +250,8 @@ pub(super) fn lower(
         mounts.push(Value::Object(volume_mount(name, mount)));
         if volume(args, name).is_none() {
             let (source, renamed, remark) = mounted_source(args, context, name, mount);
+            // What volumes of a wrong type were meant to be, nobody knows.
+            let remark = remark.filter(|_| args.arg("volumes").is_none_or(Value::is_object));
             findings.extend(remark.map(|remark| without_volume(args, context, name, &arg, remark)));
             volumes.push((name, source, arg, renamed));
         }

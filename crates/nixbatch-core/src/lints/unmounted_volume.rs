@@ -35,6 +35,7 @@
 use std::collections::BTreeSet;
 
 use nixbatch_diagnostic::{Finding, Nearest, ObjectPlace, Severity, nearest};
+use nixbatch_kube::workload::CONTAINERS;
 use serde_json::Value;
 
 use super::view::items;
@@ -52,7 +53,7 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check(objects: &Objects<'_>, report: &mut Report) {
-    for pod in &objects.pods {
+    for pod in objects.pods.iter().filter(|pod| is_readable(objects, pod)) {
         let used = used(pod);
         let declared: BTreeSet<_> =
             pod.volumes().filter_map(|(_, volume)| volume.get("name").and_then(Value::as_str)).collect();
@@ -78,11 +79,22 @@ fn check(objects: &Objects<'_>, report: &mut Report) {
     }
 }
 
+/// Whether all that could mount a volume is of a type that tells. (Validation reports what is not.)
+fn is_readable(objects: &Objects<'_>, pod: &Pod<'_>) -> bool {
+    let is_list = |value: &Value, list: &str| value.get(list).is_none_or(Value::is_array);
+    let are_lists = CONTAINERS.into_iter().all(|list| is_list(pod.spec, list))
+        && pod.containers().all(|container| MOUNTS.into_iter().all(|list| is_list(container.value, list)));
+    are_lists && objects.says("volumeMounts", Value::is_object) && objects.says("sidecars", Value::is_array)
+}
+
+/// The lists by which a container mounts volumes, as directories or as block devices.
+const MOUNTS: [&str; 2] = ["volumeMounts", "volumeDevices"];
+
 /// The names by which containers mount volumes, as directories or as block devices.
 fn used<'a>(pod: &Pod<'a>) -> BTreeSet<&'a str> {
     let mut names = BTreeSet::new();
     for container in pod.containers() {
-        for list in ["volumeMounts", "volumeDevices"] {
+        for list in MOUNTS {
             let mounts = items(container.value, list);
             names.extend(mounts.filter_map(|(_, mount)| mount.get("name").and_then(Value::as_str)));
         }

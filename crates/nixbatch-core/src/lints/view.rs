@@ -70,6 +70,12 @@ impl<'a> Objects<'a> {
         Authored { object, call: self.call }
     }
 
+    /// Whether an argument of the builder, where there is one, is of the type that it should be.
+    pub fn says(&self, arg: &str, is_right: fn(&Value) -> bool) -> bool {
+        let call = self.call.filter(|call| call.spec.builder.param(arg).is_some());
+        call.and_then(|call| call.spec.args().arg(arg)).is_none_or(is_right)
+    }
+
     /// Every CronJob.
     pub fn cron_jobs(&self) -> impl Iterator<Item = &'a Object> + use<'a> {
         self.objects.iter().filter(|object| {

@@ -27,7 +27,7 @@ pub enum Decoded {
     Nothing,
 }
 
-/// Reads an item, and says what is wrong with it.
+/// Reads an item, and says what is wrong with it. What is misspelt or misplaced in it is put right.
 pub fn decode(index: usize, item: &Item<'_>, version: KubernetesVersion) -> (Decoded, Judged<Place>) {
     let without = |finding| (Decoded::Nothing, Judged { others: vec![finding], ..Judged::default() });
     let value = match item.value() {
@@ -47,7 +47,7 @@ pub fn decode(index: usize, item: &Item<'_>, version: KubernetesVersion) -> (Dec
     };
     let (mut judged, meant) = meant::judge(
         &value,
-        |place: &Place| &place.path,
+        |place: &mut Place| &mut place.path,
         |value| {
             let mut decoder = Decoder::new(index, version);
             match (builder, value) {
@@ -266,7 +266,11 @@ impl Decoder {
                 let place = Place::name(self.item, self.path.join(owner).join(inner));
                 let message = format!("`{inner}` does not belong in `{}`", self.shown().join(owner));
                 let finding = Finding::error("unknown-argument", place, message);
-                self.findings.push(self.moving(finding, self.path.join(inner), value.get(inner).is_none()));
+                self.findings.push(self.moving(
+                    finding,
+                    self.path.join(inner),
+                    value.get(inner).is_none_or(Value::is_null),
+                ));
             }
         }
         rest
@@ -397,7 +401,7 @@ impl Decoder {
                 let finding = finding.with_help(misnomer.advice);
                 return match misnomer.meant {
                     "" => finding,
-                    meant => finding.with_meant(Place::value(self.item, self.path.join(meant))),
+                    meant => finding.with_meant_otherwise(Place::value(self.item, self.path.join(meant))),
                 };
             }
             return renaming(finding, param, Safety::Safe, args);
@@ -459,7 +463,7 @@ impl Decoder {
         };
         if let Some(Param { name: owner, .. }) = params.iter().find(owner) {
             let target = self.path.join(*owner).join(name);
-            return self.moving(finding, target, fields[*owner].get(name).is_none());
+            return self.moving(finding, target, fields[*owner].get(name).is_none_or(Value::is_null));
         }
         match nearest_name(name, names.clone()) {
             Some((meant, safety)) => renaming(finding, param(meant), safety, fields),

@@ -15,7 +15,7 @@ pub fn read(document: &Document<'_>, options: &Options) -> (Settings, Vec<Findin
     let version = options.kubernetes_version.unwrap_or(written.kubernetes_version);
     let (judged, meant) = meant::judge(
         &document.settings,
-        |place: &Place| &place.path,
+        |place: &mut Place| &mut place.path,
         |settings| decode::settings(settings, version),
     );
     let mut known = ItemFindings::default();

@@ -26,7 +26,7 @@ pub(crate) fn validate(
     for object in objects {
         let (found, meant) = meant::judge(
             &object.value,
-            |place: &ObjectPlace| &place.path,
+            |place: &mut ObjectPlace| &mut place.path,
             |value| {
                 let mut found = check(&Authored { object, call }, version, value);
                 found.retain(|finding| !known.explains(&object.bundle_finding(finding.clone())));

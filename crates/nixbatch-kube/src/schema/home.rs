@@ -13,7 +13,7 @@ const MAX_DEPTH: usize = 7;
 /// How many steps away a home may be: as far as a CronJob's `spec` is from the pods of which it has nothing yet.
 const MAX_COST: usize = 16;
 /// What a step that the object does not have yet counts, beyond itself.
-const COST_OF_MAKING: usize = 3;
+const COST_OF_MAKING: usize = 1;
 
 /// All places that an object of one definition has for fields.
 #[derive(Debug)]
@@ -54,7 +54,8 @@ impl Places {
     }
 
     fn add(&mut self, place: Place) {
-        for field in &place.definition.fields {
+        for field in place.definition.fields.iter().filter(|field| !is_seldom_meant(place.definition, field))
+        {
             self.by_field.entry(field.name).or_default().push(self.places.len());
         }
         self.places.push(place);
@@ -88,6 +89,12 @@ impl Places {
         way.reverse();
         way
     }
+}
+
+/// Whether what stands elsewhere by this name is meant for another place: `resources` of a pod are those of a container,
+/// and few know that the pod itself may have some.
+fn is_seldom_meant(definition: &Definition, field: &Field) -> bool {
+    (definition.name.0, field.name) == ("core.v1.PodSpec", "resources")
 }
 
 /// A place that a misplaced field belongs in.
@@ -125,6 +132,10 @@ fn nearest(unknown: &Unknown<'_>, takes: impl Fn(&Field) -> bool) -> Option<Home
             continue;
         }
         let home = Home::at(unknown, &places.way_to(place));
+        // Of what is deeper in the items of a list, nobody can tell in which.
+        if home.open_lists && !matches!(home.steps.last(), Some(Step::Index(_))) {
+            continue;
+        }
         around += usize::from(unknown.parent_path.steps().starts_with(&home.steps));
         let cost = home.cost(unknown);
         if cost < least || (cost == least && best.is_none()) {
@@ -166,7 +177,7 @@ impl Home {
             fields = value.and_then(Value::as_object);
             home.absent += usize::from(fields.is_none());
         }
-        home.taken = fields.is_some_and(|fields| fields.contains_key(unknown.key));
+        home.taken = fields.and_then(|fields| fields.get(unknown.key)).is_some_and(|value| !value.is_null());
         home
     }
 
@@ -181,6 +192,11 @@ impl Home {
     /// Its path in the whole object.
     pub(super) fn path(&self) -> Path {
         self.steps.clone().into()
+    }
+
+    /// Whether it is one place, and takes the value.
+    pub(super) fn takes(&self) -> bool {
+        !self.refuses && !self.open_lists
     }
 
     /// Whether the object has this place.

@@ -41,11 +41,11 @@ impl Unknown<'_> {
         let meant_fits = meant.is_some_and(|(name, _)| {
             self.parent.0.field(name).is_some_and(|field| fits(self.schemas, &field.ty, self.value))
         });
-        // A name that is only like it is less than the very name in a place that is there.
+        // The very name in another place is more than a name like it here, where the value belongs there.
         let is_sure = meant_fits && meant.is_some_and(|(_, safety)| safety == Safety::Safe);
         if !is_sure
             && let Some(home) = home::of(self)
-            && (!meant_fits || self.is_free(&home))
+            && (meant.is_none() || !meant_fits && home.takes() || self.is_free(&home))
         {
             return self.misplaced(place, &home);
         }
@@ -72,7 +72,7 @@ impl Unknown<'_> {
 
     /// Whether the field could go to a place that is there.
     fn is_free(&self, home: &Home) -> bool {
-        home.exists() && !home.refuses && !self.is_taken(home)
+        home.exists() && home.takes() && !self.is_taken(home)
     }
 
     /// Whether the author has said something there already.
@@ -103,7 +103,9 @@ impl Unknown<'_> {
             return finding.with_help(format!("it belongs in the items of `{}`", self.list_name(home)));
         }
         let target = home.path().join(self.key);
-        let finding = finding.with_meant(ObjectPlace::value(target.clone()));
+        let meant = ObjectPlace::value(target.clone());
+        let finding =
+            if home.refuses { finding.with_meant_otherwise(meant) } else { finding.with_meant(meant) };
         if self.is_taken(home) {
             let name = self.author.name_of(&target);
             return finding.with_help(format!("`{name}` is set as well; make one of the two"));

@@ -44,6 +44,9 @@ fn resource_name(name: &str, list: &Node<'_, '_>, amount: &Node<'_, '_>, finding
     } else if !name.contains('/') && !STANDARD.contains(&name) && !is_huge_pages(name) {
         let finding = amount.key_error(RULE, format!("a container has no resource `{}`", shown(name)));
         findings.push(match nearest_name(name, STANDARD) {
+            _ if name.contains("gpu") => {
+                finding.with_help("write it with the domain of its device plugin, as in `nvidia.com/gpu`")
+            }
             Some((meant, safety)) => {
                 let others = list.entries().map(|(other, _)| other).filter(|other| *other != name);
                 finding.with_name(name, meant, list.field(meant).place(), Some(safety), others)
