@@ -3,20 +3,18 @@
 use nixbatch_diagnostic::{Anchor, Finding, Intent, Path, Place, Severity};
 
 use crate::lints::Reference;
-use crate::meant::Judged;
+use crate::meant::{Judged, Moved};
 use crate::object::Call;
 use crate::path_map::PathMap;
 use crate::spec::{Relocations, ResolvedSpec};
 
-/// The findings of an item, pass by pass.
+/// The findings of an item, pass by pass, each where the user wrote what it is about.
 ///
 /// A mistake is said once, where it was made: what a later pass thinks of an argument that is known to be wrong follows
 /// from it.
 #[derive(Debug, Default)]
 pub(crate) struct ItemFindings {
     findings: Vec<Finding>,
-    /// So many of them speak of where arguments were written, the others of where they hold.
-    of_written: usize,
     /// Where the arguments that hold stand in those that were written, had they their right names and places.
     moved: Relocations,
     /// Where those stand that have not.
@@ -36,7 +34,6 @@ struct Fault {
 impl ItemFindings {
     /// Where the item's arguments were written; said before anything is found that speaks of where they hold.
     pub(crate) fn relocate(&mut self, moved: Relocations) {
-        self.of_written = self.findings.len();
         self.moved = moved;
     }
 
@@ -48,29 +45,33 @@ impl ItemFindings {
     /// Takes what was found in a value that has been put right.
     pub(crate) fn admit_judged(&mut self, judged: Judged<Place>) {
         self.admit(judged.slips);
-        for moved in judged.moved {
-            let [from, to] = [moved.from, moved.to].map(|path| self.moved.apply(path));
-            self.slips.add(to, from);
-        }
+        let moved: Vec<_> = judged
+            .moved
+            .into_iter()
+            .map(|Moved { from, to }| (self.moved.apply(to), self.source(from)))
+            .collect();
+        moved.into_iter().for_each(|(to, from)| self.slips.add(to, from));
         self.admit(judged.others);
     }
 
     /// Takes what a pass has found, but for consequences of what is known.
     pub(crate) fn admit(&mut self, found: Vec<Finding>) {
-        let first = self.findings.len();
         let news: Vec<_> = found.into_iter().filter(|finding| !self.explains(finding)).collect();
-        self.findings.extend(news);
-        for finding in &self.findings[first..] {
-            if let Some(meant) = &finding.meant {
-                self.meant.insert(self.moved.apply(meant.place.path.clone()).steps(), ());
+        let first = self.findings.len();
+        for mut finding in news {
+            self.lead_to_source(&mut finding);
+            self.findings.push(finding);
+        }
+        for Finding { severity, place, meant, .. } in &self.findings[first..] {
+            if let Some(meant) = meant {
+                self.meant.insert(meant.place.path.steps(), ());
             }
-            if finding.severity == Severity::Error && !finding.place.path.is_root() {
-                let path = self.source(finding.place.path.clone());
-                let fault = self.faults.entry(path.steps());
-                let is_name = finding.place.anchor == Anchor::Name;
+            if *severity == Severity::Error && !place.path.is_root() {
+                let fault = self.faults.entry(place.path.steps());
+                let is_name = place.anchor == Anchor::Name;
                 fault.name |= is_name;
                 // What should be written in another way is not judged as it is.
-                fault.value |= !is_name || finding.meant.as_ref().is_some_and(|meant| !meant.as_is);
+                fault.value |= !is_name || meant.as_ref().is_some_and(|meant| !meant.as_is);
             }
         }
     }
@@ -92,28 +93,23 @@ impl ItemFindings {
         })
     }
 
-    /// All findings, and those that hold on a condition, where the user wrote what they are about.
+    /// All findings, and those that hold on a condition.
     pub(crate) fn finish(
         mut self,
         mut conditional: Vec<(Reference, Finding)>,
     ) -> (Vec<Finding>, Vec<(Reference, Finding)>) {
-        let mut written = std::mem::take(&mut self.findings);
-        let mut held = written.split_off(self.of_written);
+        let mut findings = std::mem::take(&mut self.findings);
         if !self.meant.is_empty() {
-            held.retain(|finding| !self.is_meant(finding));
+            findings.retain(|finding| !self.is_meant(finding));
         }
-        if !self.moved.is_empty() || !self.slips.is_empty() {
-            let all = held.iter_mut().chain(conditional.iter_mut().map(|(_, finding)| finding));
-            all.for_each(|finding| self.lead_to_source(finding));
-        }
-        written.append(&mut held);
-        (written, conditional)
+        conditional.iter_mut().for_each(|(_, finding)| self.lead_to_source(finding));
+        (findings, conditional)
     }
 
     /// Whether what the finding misses is there, only misspelt or misplaced; that finding says how to mend it.
     fn is_meant(&self, finding: &Finding) -> bool {
-        let path = self.moved.apply(finding.place.path.clone());
-        finding.place.anchor == Anchor::Missing && !path.is_root() && self.meant.has_below(path.steps())
+        let Place { path, anchor, .. } = &finding.place;
+        *anchor == Anchor::Missing && !path.is_root() && self.meant.has_below(path.steps())
     }
 
     /// Where the user wrote what holds at a path.
@@ -122,6 +118,9 @@ impl ItemFindings {
     }
 
     fn lead_to_source(&self, finding: &mut Finding) {
+        if self.moved.is_empty() && self.slips.is_empty() {
+            return;
+        }
         if let Some(fix) = &finding.fix {
             let mut places = fix.intents.iter().flat_map(Intent::places);
             if places.any(|place| self.moved.is_computed(&place.path)) {
@@ -131,11 +130,9 @@ impl ItemFindings {
         let related = finding.related.iter_mut().map(|related| &mut related.place);
         let fixed =
             finding.fix.iter_mut().flat_map(|fix| &mut fix.intents).flat_map(|intent| intent.places_mut());
-        // What is misspelt or misplaced speaks of where it should be.
-        let is_slip = finding.meant.is_some();
-        for place in std::iter::once(&mut finding.place).chain(related).chain(fixed) {
-            let path = std::mem::take(&mut place.path);
-            place.path = if is_slip { self.moved.apply(path) } else { self.source(path) };
+        let meant = finding.meant.iter_mut().map(|meant| &mut meant.place);
+        for place in std::iter::once(&mut finding.place).chain(related).chain(fixed).chain(meant) {
+            place.path = self.source(std::mem::take(&mut place.path));
         }
     }
 }
@@ -143,7 +140,6 @@ impl ItemFindings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::meant::Moved;
 
     fn value(path: &str) -> Finding {
         Finding::error("wrong-type", Place::value(0, Path::parse(path)), path)
