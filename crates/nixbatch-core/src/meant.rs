@@ -40,10 +40,11 @@ impl<P> Default for Judged<P> {
 const MOST_ROUNDS: usize = 8;
 
 /// Judges a value. Where something in it is misspelt or misplaced, it is judged again as it was meant, and returned so.
-/// `path` tells the path of a place in the value.
+/// `path` tells the path of a place in the value, and `wrote` whether its author has said what is at a path.
 pub(crate) fn judge<P>(
     value: &Value,
     path: impl Fn(&mut P) -> &mut Path,
+    wrote: impl Fn(&Path) -> bool,
     judge: impl Fn(&Value) -> Vec<Finding<P>>,
 ) -> (Judged<P>, Option<Value>) {
     let mut judged = Judged::default();
@@ -58,7 +59,7 @@ pub(crate) fn judge<P>(
             let Some(to) = &mut slip.meant else { continue };
             let value = meant.get_or_insert_with(|| value.clone());
             let from = path(&mut slip.place).clone();
-            match put(value, from, path(&mut to.place).clone()) {
+            match put(value, from, path(&mut to.place).clone(), &wrote) {
                 Some(put) => moved.push(put),
                 // What stays where it is means nothing there.
                 None => to.as_is = false,
@@ -95,8 +96,9 @@ fn lead<P>(finding: &mut Finding<P>, path: &impl Fn(&mut P) -> &mut Path, places
     }
 }
 
-/// Takes an attribute to where it was meant, where nothing stands there and nothing else is in the way.
-fn put(value: &mut Value, from: Path, to: Path) -> Option<Moved> {
+/// Takes an attribute to where it was meant, where the author has said nothing and nothing else is in the way. What a
+/// builder has filled in there gives way, but for a list, which is made of what its author has said elsewhere.
+fn put(value: &mut Value, from: Path, to: Path, wrote: &impl Fn(&Path) -> bool) -> Option<Moved> {
     from.get(value)?;
     let is_free = |value: &Value| {
         let mut here = value;
@@ -108,14 +110,29 @@ fn put(value: &mut Value, from: Path, to: Path) -> Option<Moved> {
                 _ => return false,
             };
         }
-        here.is_null()
+        here.is_null() || !here.is_array() && !wrote(&to)
     };
     if to.strip_prefix(&from).is_some() || !is_free(value) {
         return None;
     }
     let attribute = take(value, from.steps())?;
-    insert(value, to.steps(), attribute);
+    let filled_in = to.get(value).cloned().unwrap_or_default();
+    insert(value, to.steps(), over(filled_in, attribute));
     Some(Moved { from, to })
+}
+
+/// One value over another: of sets, what is in either.
+fn over(below: Value, above: Value) -> Value {
+    match (below, above) {
+        (Value::Object(mut below), Value::Object(above)) => {
+            for (key, value) in above {
+                let value = over(below.remove(&key).unwrap_or_default(), value);
+                below.insert(key, value);
+            }
+            Value::Object(below)
+        }
+        (_, above) => above,
+    }
 }
 
 fn take(value: &mut Value, path: &[Step]) -> Option<Value> {
@@ -154,7 +171,7 @@ mod tests {
             }
             found
         };
-        let (judged, meant) = judge(&value, |place: &mut Place| &mut place.path, find);
+        let (judged, meant) = judge(&value, |place: &mut Place| &mut place.path, |_| true, find);
         let all = judged.slips.into_iter().chain(judged.others);
         (all.map(|finding| finding.message).collect(), meant.unwrap_or(value))
     }
@@ -176,7 +193,8 @@ mod tests {
     #[test]
     fn attributes_go_into_and_out_of_sets() {
         let put = |mut value: Value, from: &str, to: &str| {
-            put(&mut value, Path::parse(from), Path::parse(to)).map(|_| value)
+            put(&mut value, Path::parse(from), Path::parse(to), &|path| *path != Path::key("ours"))
+                .map(|_| value)
         };
         assert_eq!(put(json!({ "a": 1 }), "a", "b.c"), Some(json!({ "b": { "c": 1 } })));
         assert_eq!(put(json!({ "a": { "b": 1 } }), "a.b", "b"), Some(json!({ "a": {}, "b": 1 })));
@@ -185,5 +203,7 @@ mod tests {
         assert_eq!(put(json!({ "a": 1, "b": 2 }), "a", "b.c"), None);
         assert_eq!(put(json!({ "a": { "b": 1 } }), "a", "a.c"), None);
         assert_eq!(put(json!({ "a": [1] }), "a[0]", "b"), None);
+        let filled_in = json!({ "a": { "b": 1 }, "ours": { "b": 0, "c": 2 } });
+        assert_eq!(put(filled_in, "a", "ours"), Some(json!({ "ours": { "b": 1, "c": 2 } })));
     }
 }

@@ -96,7 +96,7 @@ pub struct Finding<P = Place> {
 pub struct Meant<P = Place> {
     /// Where the attribute belongs.
     pub place: P,
-    /// Whether its value says there what its author means by it, so that it can be judged as it is.
+    /// Whether its value can be judged as if it stood there.
     pub as_is: bool,
 }
 

@@ -84,7 +84,9 @@ fn is_readable(objects: &Objects<'_>, pod: &Pod<'_>) -> bool {
     let is_list = |value: &Value, list: &str| value.get(list).is_none_or(Value::is_array);
     let are_lists = CONTAINERS.into_iter().all(|list| is_list(pod.spec, list))
         && pod.containers().all(|container| MOUNTS.into_iter().all(|list| is_list(container.value, list)));
-    are_lists && objects.says("volumeMounts", Value::is_object) && objects.says("sidecars", Value::is_array)
+    are_lists
+        && objects.is_typed("volumeMounts", Value::is_object)
+        && objects.is_typed("sidecars", Value::is_array)
 }
 
 /// The lists by which a container mounts volumes, as directories or as block devices.

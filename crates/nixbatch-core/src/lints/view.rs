@@ -71,7 +71,7 @@ impl<'a> Objects<'a> {
     }
 
     /// Whether an argument of the builder, where there is one, is of the type that it should be.
-    pub fn says(&self, arg: &str, is_right: fn(&Value) -> bool) -> bool {
+    pub fn is_typed(&self, arg: &str, is_right: fn(&Value) -> bool) -> bool {
         let call = self.call.filter(|call| call.spec.builder.param(arg).is_some());
         call.and_then(|call| call.spec.args().arg(arg)).is_none_or(is_right)
     }

@@ -48,6 +48,7 @@ pub fn decode(index: usize, item: &Item<'_>, version: KubernetesVersion) -> (Dec
     let (mut judged, meant) = meant::judge(
         &value,
         |place: &mut Place| &mut place.path,
+        |_| true,
         |value| {
             let mut decoder = Decoder::new(index, version);
             match (builder, value) {

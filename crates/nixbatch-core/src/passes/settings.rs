@@ -16,6 +16,7 @@ pub fn read(document: &Document<'_>, options: &Options) -> (Settings, Vec<Findin
     let (judged, meant) = meant::judge(
         &document.settings,
         |place: &mut Place| &mut place.path,
+        |_| true,
         |settings| decode::settings(settings, version),
     );
     let mut known = ItemFindings::default();

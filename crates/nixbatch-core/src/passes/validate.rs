@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use nixbatch_diagnostic::{Finding, ObjectPlace, Path, Place};
+use nixbatch_kube::author::Author;
 use nixbatch_kube::schema::{self, KubernetesVersion};
 use nixbatch_kube::validate;
 use serde_json::Value;
@@ -27,6 +28,7 @@ pub(crate) fn validate(
         let (found, meant) = meant::judge(
             &object.value,
             |place: &mut ObjectPlace| &mut place.path,
+            |field| Authored { object, call }.wrote(field),
             |value| {
                 let mut found = check(&Authored { object, call }, version, value);
                 found.retain(|finding| !known.explains(&object.bundle_finding(finding.clone())));

@@ -34,8 +34,12 @@ pub(super) fn field_count(text: &str, places: &[Range<usize>]) -> CronError {
     let count = fields.len();
     let message = format!("a schedule has five fields ({FORM}), this one has {count}");
     let valid = |fields: &[&str]| Some(fields.join(" ")).filter(|text| Schedule::parse(text).is_ok());
+    let joined = fields.join(" ").replace(", ", ",").replace(" ,", ",");
     let help = match count {
         0 => None,
+        _ if joined.split(' ').count() < count && Schedule::parse(&joined).is_ok() => {
+            Some(format!("leave out the blanks in lists: write `{joined}`"))
+        }
         1 if text.trim().starts_with('@') && Schedule::parse(text.trim()).is_ok() => {
             Some(format!("leave out the blanks: `{}`", text.trim()))
         }
@@ -417,6 +421,8 @@ mod tests {
                 "0 0 25 * * *",
                 "there is no field for seconds: leave out the first; of the others: the hour is 0 to 23",
             ),
+            ("0 8, 18 * * *", "leave out the blanks in lists: write `0 8,18 * * *`"),
+            ("0 2 * * 1 ,3 , 5", "leave out the blanks in lists: write `0 2 * * 1,3,5`"),
             ("0 0 * * * UTC", "nothing stands behind the five fields: write `0 0 * * *`"),
             ("*/5 * * * * /bin/backup", "nothing stands behind the five fields: write `*/5 * * * *`"),
             (

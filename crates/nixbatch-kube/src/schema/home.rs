@@ -11,7 +11,7 @@ use super::{Definition, Field, Schemas, Type};
 /// How many fields deep homes are looked for; those of a CronJob's container are five deep.
 const MAX_DEPTH: usize = 7;
 /// How many steps away a home may be: as far as a CronJob's `spec` is from the pods of which it has nothing yet.
-const MAX_COST: usize = 16;
+const MAX_COST: usize = 8;
 /// What a step that the object does not have yet counts, beyond itself.
 const COST_OF_MAKING: usize = 1;
 
@@ -114,8 +114,8 @@ pub(super) struct Home {
 }
 
 /// The nearest place in the whole object that has a field of the unknown one's name and takes its value; where none
-/// takes the value, the nearest at all. Places that exist are nearer than places that would have to be made. Nothing
-/// when several are equally near.
+/// takes the value, the nearest at all. What would have to be made makes a place further, and of places that are equally
+/// far, one in the object that the field stands in is nearer. Nothing when several are still equally near.
 pub(super) fn of(unknown: &Unknown<'_>) -> Option<Home> {
     nearest(unknown, |field| fits(unknown.schemas, &field.ty, unknown.value))
         .or_else(|| nearest(unknown, |_| true).map(|home| Home { refuses: true, ..home }))
@@ -124,7 +124,7 @@ pub(super) fn of(unknown: &Unknown<'_>) -> Option<Home> {
 fn nearest(unknown: &Unknown<'_>, takes: impl Fn(&Field) -> bool) -> Option<Home> {
     let places = unknown.schemas.places(unknown.root.0)?;
     let mut best = None;
-    let mut least = MAX_COST;
+    let mut least = (MAX_COST, true);
     let mut tie = false;
     let mut around = 0;
     for &place in places.by_field.get(unknown.key)? {
@@ -137,7 +137,8 @@ fn nearest(unknown: &Unknown<'_>, takes: impl Fn(&Field) -> bool) -> Option<Home
             continue;
         }
         around += usize::from(unknown.parent_path.steps().starts_with(&home.steps));
-        let cost = home.cost(unknown);
+        let is_outside = !home.steps.starts_with(unknown.parent_path.steps());
+        let cost = (home.cost(unknown), is_outside);
         if cost < least || (cost == least && best.is_none()) {
             (best, least, tie) = (Some(home), cost, false);
         } else if cost == least {
