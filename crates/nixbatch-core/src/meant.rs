@@ -52,8 +52,14 @@ pub(crate) fn judge<P>(
     let mut places = Relocations::default();
     for _ in 0..MOST_ROUNDS {
         let found = judge(meant.as_ref().unwrap_or(value));
-        let (mut slips, mut others): (Vec<_>, _) =
-            found.into_iter().partition(|finding| finding.meant.is_some());
+        let (slips, mut others): (Vec<_>, _) = found.into_iter().partition(|finding| finding.meant.is_some());
+        // What is meant around another comes first, so that this finds its place.
+        let depth = |slip: &mut Finding<P>| {
+            slip.meant.as_mut().map_or(0, |meant| path(&mut meant.place).steps().len())
+        };
+        let mut depths: Vec<_> = slips.into_iter().map(|mut slip| (depth(&mut slip), slip)).collect();
+        depths.sort_by_key(|(depth, _)| *depth);
+        let mut slips: Vec<_> = depths.into_iter().map(|(_, slip)| slip).collect();
         let mut moved = Vec::new();
         for slip in &mut slips {
             let Some(to) = &mut slip.meant else { continue };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use nixbatch_diagnostic::{Path, Step};
 use serde_json::Value;
 
-use super::suggest::{Unknown, fits};
+use super::suggest::{Unknown, fits, is_of};
 use super::{Definition, Field, Schemas, Type};
 
 /// How many fields deep homes are looked for; those of a CronJob's container are five deep.
@@ -109,7 +109,7 @@ pub(super) struct Home {
     pub(super) ambiguous: bool,
     /// Whether it is the items of a list of none or several, so that no single path tells it.
     pub(super) open_lists: bool,
-    /// Whether the field's value is none that it takes there.
+    /// Whether the field's value is of a type that it does not take there.
     pub(super) refuses: bool,
 }
 
@@ -117,7 +117,9 @@ pub(super) struct Home {
 /// takes the value, the nearest at all. What would have to be made makes a place further, and of places that are equally
 /// far, one in the object that the field stands in is nearer. Nothing when several are still equally near.
 pub(super) fn of(unknown: &Unknown<'_>) -> Option<Home> {
+    // What is wrong in the value is a mistake by itself.
     nearest(unknown, |field| fits(unknown.schemas, &field.ty, unknown.value))
+        .or_else(|| nearest(unknown, |field| is_of(&field.ty, unknown.value)))
         .or_else(|| nearest(unknown, |_| true).map(|home| Home { refuses: true, ..home }))
 }
 

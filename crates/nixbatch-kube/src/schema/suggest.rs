@@ -38,9 +38,9 @@ impl Unknown<'_> {
         let place = ObjectPlace::name(self.parent_path.join(self.key));
         let names = self.parent.0.fields.iter().map(|field| field.name);
         let meant = nearest_name(self.key, names);
-        let meant_fits = meant.is_some_and(|(name, _)| {
-            self.parent.0.field(name).is_some_and(|field| fits(self.schemas, &field.ty, self.value))
-        });
+        let meant_field = meant.and_then(|(name, _)| self.parent.0.field(name));
+        let meant_fits = meant_field.is_some_and(|field| fits(self.schemas, &field.ty, self.value));
+        let meant_takes = meant_field.is_some_and(|field| is_of(&field.ty, self.value));
         // The very name in another place is more than a name like it here, where the value belongs there.
         let is_sure = meant_fits && meant.is_some_and(|(_, safety)| safety == Safety::Safe);
         if !is_sure
@@ -65,7 +65,7 @@ impl Unknown<'_> {
             self.key,
             name,
             ObjectPlace::value(self.parent_path.join(name)),
-            meant_fits.then_some(safety),
+            meant_takes.then_some(safety),
             self.parent.1.iter().filter(is_set).map(|(other, _)| other.as_str()),
         )
     }
@@ -146,9 +146,14 @@ impl Unknown<'_> {
     }
 }
 
+/// Whether a value is of the type of a field, whatever is in it.
+pub(super) fn is_of(ty: &Type, value: &Value) -> bool {
+    scalar::check(ty, value).is_ok()
+}
+
 /// Whether a value could stand in a field: it is of the right type, and so is everything in it.
 pub(super) fn fits(schemas: &Schemas, ty: &Type, value: &Value) -> bool {
-    scalar::check(ty, value).is_ok()
+    is_of(ty, value)
         && match (ty, value) {
             (Type::Object(name), Value::Object(fields)) => {
                 schemas.definition(*name).is_some_and(|definition| {
