@@ -3,7 +3,7 @@
 use nixbatch_diagnostic::{Path, Step};
 
 use crate::object::Identity;
-use crate::schema::DefinitionName;
+use crate::schema::{DefinitionName, KubernetesVersion, Schemas};
 
 /// Labels by which the Job controller marks a Job's pods with its name; the second is the old one.
 /// Source: <https://kubernetes.io/docs/reference/labels-annotations-taints/#batch-kubernetes-io-job-name>.
@@ -47,6 +47,18 @@ pub fn job_spec(identity: &Identity<'_>) -> Option<&'static str> {
         ("batch/v1", "CronJob") => Some("/spec/jobTemplate/spec"),
         _ => None,
     }
+}
+
+/// The definition of a container.
+pub const CONTAINER: &str = "core.v1.Container";
+
+/// What of a Job has a field of this name: the name of its definition.
+pub fn job_field(version: KubernetesVersion, name: &str) -> Option<&'static str> {
+    let schemas = Schemas::of(version);
+    ["batch.v1.JobSpec", "core.v1.PodSpec", CONTAINER].into_iter().find(|definition| {
+        let definition = schemas.definition(DefinitionName(definition));
+        definition.is_some_and(|definition| definition.field(name).is_some())
+    })
 }
 
 #[cfg(test)]

@@ -26,6 +26,10 @@ in
     template = mkBatchJobConfig "of" { imagee = "load:v3"; resource.default.requests.memory = "1Gi"; };
   };
   memory = mkKubernetesJob "memory" { image = "load:v3"; activeDeadlineSeconds = 60; resources.requests.memroy = "1Gi"; };
+  level = mkKubernetesJob "level" { image = "load:v3"; activeDeadlineSeconds = 60; resources.memory = "1Gi"; };
+  preset = mkKubernetesJob "preset" {
+    template = mkBatchJobConfig "flat" { image = "load:v3"; resources.default = { memory = "1GB"; cpu = 1; }; };
+  };
   whole = mkCronJob "whole" {
     schedule = "@daily";
     jobTemplates.spec = {

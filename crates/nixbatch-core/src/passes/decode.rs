@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 
 use nixbatch_diagnostic::{
-    Finding, Intent, Nearest, Path, Place, Safety, Step, Wanted, all_of, any_of, nearest, nearest_name,
+    Finding, Intent, Nearest, Path, Place, Safety, Step, all_of, any_of, nearest, nearest_name,
 };
-use nixbatch_kube::number;
-use nixbatch_kube::schema::{DefinitionName, KubernetesVersion, Schemas};
+use nixbatch_kube::schema::KubernetesVersion;
+use nixbatch_kube::workload;
 use serde_json::{Map, Value};
 
+use super::fits::{example, fits, wanted};
 use super::imprecise::cut_floats;
 use crate::builders::{BUILDERS, Builder, Lowering, RESOURCES, TEMPLATE, are_presets, are_template_presets};
 use crate::document::{Content, Item, SETTINGS};
@@ -194,9 +195,8 @@ impl Decoder {
     }
 
     fn record(&mut self, params: &'static [Param], value: &Value) {
-        let names = |params: &'static [Param]| params.iter().map(|param| param.name);
         let rest;
-        let value = if names(params).eq(names(RESOURCES)) {
+        let value = if are_resources(params) {
             rest = self.requests_and_limits(value);
             &rest
         } else {
@@ -407,13 +407,13 @@ impl Decoder {
             }
             return renaming(finding, param, Safety::Safe, args);
         }
-        let job_field = job_field(name, self.version);
+        let job_field = workload::job_field(self.version, name);
         match nearest_name(name, builder.params().map(|param| param.name)) {
             Some((meant, safety)) => renaming(finding, builder.param(meant), safety, args),
             None if name == "name" => {
                 finding.with_help(format!("the name is the first argument: `{owner} \"name\" {{ … }}`"))
             }
-            None if builder.makes_jobs() && job_field == Some(CONTAINER) => finding.with_help(format!(
+            None if builder.makes_jobs() && job_field == Some(workload::CONTAINER) => finding.with_help(format!(
                 "{owner} has no argument for this field of a container; set it with `patches`, which replace \
                  `containers` as a whole"
             )),
@@ -474,9 +474,22 @@ impl Decoder {
                     .with_help(format!("it is an argument by itself; write it beside `{}`", self.shown()))
                     .with_meant(Place::value(self.item, argument))
             }
+            None if are_resources(params) && !fields[name].is_object() => {
+                let help = format!(
+                    "write `requests.{name}` for what it needs, `limits.{name}` for what it may take"
+                );
+                finding
+                    .with_help(help)
+                    .with_meant(Place::value(self.item, self.path.join("requests").join(name)))
+            }
             None => finding.with_help(format!("it takes {}", any_of(names))),
         }
     }
+}
+
+/// Whether these are requests and limits.
+fn are_resources(params: &[Param]) -> bool {
+    params.iter().map(|param| param.name).eq(RESOURCES.iter().map(|param| param.name))
 }
 
 /// The attributes of a value, where it is a set of known ones.
@@ -494,17 +507,6 @@ fn attributes(shape: &Shape) -> &'static [Param] {
 const KUBERNETES_NAMES: [(&str, &str); 2] =
     [("secretKeyRef", "secretRef"), ("configMapKeyRef", "configMapRef")];
 
-const CONTAINER: &str = "core.v1.Container";
-
-/// What of a Job has a field of this name in Kubernetes.
-fn job_field(name: &str, version: KubernetesVersion) -> Option<&'static str> {
-    let schemas = Schemas::of(version);
-    ["batch.v1.JobSpec", "core.v1.PodSpec", CONTAINER].into_iter().find(|definition| {
-        let definition = schemas.definition(DefinitionName(definition));
-        definition.is_some_and(|definition| definition.field(name).is_some())
-    })
-}
-
 /// "Did you mean", for the name at the finding's place.
 fn renaming(
     finding: Finding,
@@ -520,80 +522,4 @@ fn renaming(
     let is_set = |(other, value): &(&String, &Value)| **other != written && !value.is_null();
     let others = siblings.iter().filter(is_set).map(|(other, _)| other.as_str());
     finding.with_name(&written, name, place, takes.then_some(safety), others)
-}
-
-/// Whether the outermost type is right.
-fn fits(shape: &Shape, value: &Value) -> bool {
-    match shape {
-        Shape::Any => true,
-        Shape::Bool => value.is_boolean(),
-        Shape::Int => value.as_number().is_some_and(number::is_whole),
-        Shape::Number => value.is_number(),
-        Shape::Text | Shape::OneOf(_) | Shape::KubeEnum(..) | Shape::KubernetesVersion => value.is_string(),
-        Shape::List(_) => value.is_array(),
-        Shape::Map(_)
-        | Shape::Record(_)
-        | Shape::Kube(_)
-        | Shape::Resources
-        | Shape::Presets
-        | Shape::Template => value.is_object(),
-        Shape::Either(shapes) => shapes.iter().any(|shape| fits(shape, value)),
-    }
-}
-
-/// What to make of a value of another type.
-fn wanted(shape: &Shape, value: &Value) -> Option<Wanted> {
-    Some(match shape {
-        Shape::Bool => Wanted::Bool,
-        Shape::Int => Wanted::Int,
-        Shape::Number => Wanted::Number,
-        Shape::Text | Shape::OneOf(_) | Shape::KubeEnum(..) | Shape::KubernetesVersion => Wanted::Text,
-        Shape::List(items) if is_item(items, value) => Wanted::ListOfIt,
-        // Where a string is one of several things, only a number is surely one without its quotes.
-        Shape::Either(_) if value.is_number() && fits(shape, &"".into()) => Wanted::Text,
-        Shape::Either(shapes) if shapes.iter().any(|shape| matches!(shape, Shape::Bool)) => Wanted::Bool,
-        _ => return None,
-    })
-}
-
-/// Whether a value is evidently one item of a list, rather than a set of items by name.
-fn is_item(items: &Shape, value: &Value) -> bool {
-    match (items, value) {
-        (Shape::Record(params), Value::Object(fields)) => {
-            fields.keys().all(|name| params.iter().any(|param| param.name == name))
-        }
-        (Shape::Map(_) | Shape::Kube(_), _) => false,
-        (Shape::Either(shapes), _) => shapes.iter().any(|shape| is_item(shape, value)),
-        _ => fits(items, value),
-    }
-}
-
-/// A value of this shape as one writes it in Nix, where it is a list or a set.
-fn example(shape: &Shape, depth: usize) -> Option<String> {
-    let inner = |shape: &Shape| match shape {
-        Shape::Text | Shape::OneOf(_) | Shape::KubeEnum(..) => "\"…\"".to_owned(),
-        shape if depth < 2 => example(shape, depth + 1).unwrap_or_else(|| "…".to_owned()),
-        _ => "{ … }".to_owned(),
-    };
-    match shape {
-        Shape::List(shape) => Some(format!("[ {} ]", inner(shape))),
-        Shape::Map(Shape::Any) if depth > 0 => Some("{ … }".to_owned()),
-        Shape::Map(shape) => Some(format!("{{ <name> = {}; }}", inner(shape))),
-        Shape::Record(params) => {
-            let is_needed = |param: &&Param| param.absent == Absent::Required;
-            let none_needed = !params.iter().any(|param| is_needed(&param));
-            // Where nothing is needed, one of many shows the form.
-            let shown = params.iter().filter(is_needed).chain(params.iter().take(none_needed.into()));
-            let parts: Vec<_> =
-                shown.map(|param| format!("{} = {};", param.name, inner(&param.shape))).collect();
-            Some(format!("{{ {} }}", parts.join(" ")))
-        }
-        Shape::Kube(_) => Some("{ … }".to_owned()),
-        // What is mostly a string has no form to be told.
-        Shape::Either(shapes) if shapes.iter().any(|shape| matches!(shape, Shape::Text)) => None,
-        Shape::Either(shapes) => shapes.iter().find_map(|shape| example(shape, depth)),
-        Shape::Resources => Some("{ requests.memory = \"…\"; }".to_owned()),
-        Shape::Template => Some("mkBatchJobConfig \"name\" { … }".to_owned()),
-        _ => None,
-    }
 }

@@ -4,6 +4,7 @@ pub mod check;
 pub mod decode;
 pub mod default;
 pub mod emit;
+mod fits;
 mod imprecise;
 pub mod link;
 pub mod lint;
