@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use nixbatch_kube::quantity::{Quantity, suggestion};
+use nixbatch_kube::quantity::{Counts, Quantity, suggestion};
 
 fuzz_target!(|text: &str| {
     match Quantity::parse(text) {
@@ -15,8 +15,10 @@ fuzz_target!(|text: &str| {
             }
         }
         Err(_) => {
-            if let Some(meant) = suggestion(text) {
-                assert!(Quantity::parse(&meant).is_ok());
+            for counts in [Counts::Cores, Counts::Units] {
+                if let Some(meant) = suggestion(text, counts) {
+                    assert!(Quantity::parse(&meant).is_ok());
+                }
             }
         }
     }
