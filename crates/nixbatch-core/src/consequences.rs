@@ -127,11 +127,7 @@ impl ItemFindings {
                 finding.fix = None;
             }
         }
-        let related = finding.related.iter_mut().map(|related| &mut related.place);
-        let fixed =
-            finding.fix.iter_mut().flat_map(|fix| &mut fix.intents).flat_map(|intent| intent.places_mut());
-        let meant = finding.meant.iter_mut().map(|meant| &mut meant.place);
-        for place in std::iter::once(&mut finding.place).chain(related).chain(fixed).chain(meant) {
+        for place in finding.places_mut() {
             place.path = self.source(std::mem::take(&mut place.path));
         }
     }

@@ -4,7 +4,7 @@
 //! nothing. So what judges a value judges it once more with every such attribute in its right place, and only what is
 //! wrong then as well is said beside them, be it in what has moved.
 
-use nixbatch_diagnostic::{Finding, Intent, Path, Step};
+use nixbatch_diagnostic::{Finding, Path, Step};
 use serde_json::Value;
 
 use crate::object::insert;
@@ -94,9 +94,7 @@ pub(crate) fn judge<P>(
 
 /// Leads a finding about the value that was meant to where that was written.
 fn lead<P>(finding: &mut Finding<P>, path: &impl Fn(&mut P) -> &mut Path, places: &Relocations) {
-    let related = finding.related.iter_mut().map(|related| &mut related.place);
-    let fixed = finding.fix.iter_mut().flat_map(|fix| &mut fix.intents).flat_map(Intent::places_mut);
-    for place in std::iter::once(&mut finding.place).chain(related).chain(fixed) {
+    for place in finding.places_mut() {
         let path = path(place);
         *path = places.apply(std::mem::take(path));
     }

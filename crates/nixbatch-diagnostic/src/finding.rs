@@ -216,6 +216,14 @@ impl<P> Finding<P> {
         self
     }
 
+    /// Every place that it speaks of: its own, and those that are related, changed or meant.
+    pub fn places_mut(&mut self) -> impl Iterator<Item = &mut P> {
+        let related = self.related.iter_mut().map(|related| &mut related.place);
+        let changed = self.fix.iter_mut().flat_map(|fix| &mut fix.intents).flat_map(Intent::places_mut);
+        let meant = self.meant.iter_mut().map(|meant| &mut meant.place);
+        std::iter::once(&mut self.place).chain(related).chain(changed).chain(meant)
+    }
+
     /// The same finding with every place translated. A fix one of whose places has no translation is dropped.
     pub fn map<Q>(self, mut place: impl FnMut(P) -> Q, mut fix: impl FnMut(P) -> Option<Q>) -> Finding<Q> {
         let proposal = self.fix.and_then(|proposal| {

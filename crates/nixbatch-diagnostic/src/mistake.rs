@@ -131,10 +131,9 @@ impl<P: Clone> Finding<P> {
         // That one thing is all of a list is a guess, except for a word.
         let is_guess = wanted == Wanted::ListOfIt && !value.is_string();
         let safety = if is_guess { Safety::Unsafe } else { Safety::Safe };
-        let intent = Intent::Set(self.place.clone(), meant);
-        let finding = self.with_help(help).with_fix(safety, title, vec![intent]);
-        let otherwise = computed(wanted, value);
-        Self { fix: finding.fix.map(|fix| Proposal { otherwise, ..fix }), ..finding }
+        let intents = vec![Intent::Set(self.place.clone(), meant)];
+        let fix = Proposal { safety, title: title.into(), intents, otherwise: computed(wanted, value) };
+        Self { fix: Some(fix), ..self.with_help(help) }
     }
 }
 

@@ -5,7 +5,7 @@ use nixbatch_kube::number;
 use serde_json::{Map, Value};
 
 use super::common::{IMAGE, LINT, TEXT};
-use super::container::GPU;
+use super::container::{ENVIRONMENT_FORM, GPU};
 use super::{Builder, Lowering, advised, renamed, resources, volumes};
 use crate::args::Args;
 use crate::params::{Param, Shape};
@@ -18,7 +18,7 @@ pub(super) const BUILDER: Builder = Builder {
               It emits nothing by itself; jobs take it whole with `template`, or parts of it with `inherit`.",
     params: &[PARAMS, &[LINT]],
     misnomers: &[&[
-        renamed("env", "environment").or("write `environment = { NAME = \"value\"; };`"),
+        renamed("env", "environment").or(ENVIRONMENT_FORM),
         advised(
             "backoffLimit",
             "retryPolicy",

@@ -78,6 +78,9 @@ const SOURCE_REF: Shape = Shape::Either(&[
     ]),
 ]);
 
+/// How variables are written, for who writes them as Kubernetes does.
+pub(super) const ENVIRONMENT_FORM: &str = "write `environment = { NAME = \"value\"; };`";
+
 /// The extended resource of NVIDIA's device plugin.
 /// Source: <https://kubernetes.io/docs/tasks/manage-gpus/scheduling-gpus/>.
 pub(super) const GPU: &str = "nvidia.com/gpu";

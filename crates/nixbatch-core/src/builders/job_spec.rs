@@ -51,10 +51,12 @@ pub(super) const PARAMS: &[Param] = &[
     Param::optional("template", Shape::Template, "A whole mkBatchJobConfig. The spec's own arguments win."),
 ];
 
+const COMMAND: &str = "write `command` in place of the image's entrypoint, `args` in place of its `CMD`";
+
 /// What people write who know Kubernetes, or another tool.
 pub(super) const MISNOMERS: &[Misnomer] = &[
-    renamed("env", "environment").or("write `environment = { NAME = \"value\"; };`"),
-    renamed("envVars", "environment").or("write `environment = { NAME = \"value\"; };`"),
+    renamed("env", "environment").or(container::ENVIRONMENT_FORM),
+    renamed("envVars", "environment").or(container::ENVIRONMENT_FORM),
     renamed("workdir", "workingDir"),
     renamed("workingDirectory", "workingDir"),
     advised("podLabels", "labels", "write `labels`, which the job gets as well"),
@@ -67,16 +69,8 @@ pub(super) const MISNOMERS: &[Misnomer] = &[
     renamed("maxRetries", "backoffLimit"),
     advised("deadline", "activeDeadlineSeconds", "write `activeDeadlineSeconds`, in seconds"),
     renamed("serviceAccountName", "serviceAccount"),
-    advised(
-        "cmd",
-        "command",
-        "write `command` in place of the image's entrypoint, `args` in place of its `CMD`",
-    ),
-    advised(
-        "entrypoint",
-        "command",
-        "write `command` in place of the image's entrypoint, `args` in place of its `CMD`",
-    ),
+    advised("cmd", "command", COMMAND),
+    advised("entrypoint", "command", COMMAND),
     advised(
         "containers",
         "image",

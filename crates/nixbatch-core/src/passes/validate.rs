@@ -31,6 +31,7 @@ pub(crate) fn validate(
             |field| Authored { object, call }.wrote(field),
             |value| {
                 let mut found = check(&Authored { object, call }, version, value);
+                // What is known to be wrong is not put right by a guess.
                 found.retain(|finding| !known.explains(&object.bundle_finding(finding.clone())));
                 found
             },

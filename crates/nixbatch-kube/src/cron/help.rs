@@ -59,7 +59,7 @@ pub(super) fn field_count(text: &str, places: &[Range<usize>]) -> CronError {
 }
 
 /// Whether the last of six fields is the year, as for Amazon EventBridge, rather than the first one the second, as for
-/// Quartz. Both have a `?` for one of the two days; and the second of a field with years is never meant.
+/// Quartz. Both have a `?` for one of the two days; and four digits are no day of the week.
 fn is_of_year(fields: &[&str]) -> bool {
     fields[2] == "?" || fields[4] == "?" || fields[5].contains(|c: char| c.is_ascii_digit())
 }
