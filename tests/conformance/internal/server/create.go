@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apiextensions-apiserver/pkg/registry/customresourcedefinition"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
@@ -13,12 +14,16 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	genericapirequest "k8s.io/apiserver/pkg/endpoints/request"
 	"k8s.io/apiserver/pkg/registry/rest"
+	corev1client "k8s.io/client-go/kubernetes/typed/core/v1"
 	"k8s.io/kube-aggregator/pkg/registry/apiservice"
 	"k8s.io/kubernetes/pkg/capabilities"
+	"k8s.io/kubernetes/pkg/registry/admissionregistration/mutatingadmissionpolicy"
+	"k8s.io/kubernetes/pkg/registry/admissionregistration/mutatingadmissionpolicybinding"
 	"k8s.io/kubernetes/pkg/registry/admissionregistration/mutatingwebhookconfiguration"
 	"k8s.io/kubernetes/pkg/registry/admissionregistration/validatingadmissionpolicy"
 	"k8s.io/kubernetes/pkg/registry/admissionregistration/validatingadmissionpolicybinding"
 	"k8s.io/kubernetes/pkg/registry/admissionregistration/validatingwebhookconfiguration"
+	"k8s.io/kubernetes/pkg/registry/apiserverinternal/storageversion"
 	"k8s.io/kubernetes/pkg/registry/apps/controllerrevision"
 	"k8s.io/kubernetes/pkg/registry/apps/daemonset"
 	"k8s.io/kubernetes/pkg/registry/apps/deployment"
@@ -28,7 +33,9 @@ import (
 	"k8s.io/kubernetes/pkg/registry/batch/cronjob"
 	"k8s.io/kubernetes/pkg/registry/batch/job"
 	"k8s.io/kubernetes/pkg/registry/certificates/certificates"
+	"k8s.io/kubernetes/pkg/registry/certificates/clustertrustbundle"
 	"k8s.io/kubernetes/pkg/registry/coordination/lease"
+	"k8s.io/kubernetes/pkg/registry/coordination/leasecandidate"
 	"k8s.io/kubernetes/pkg/registry/core/configmap"
 	"k8s.io/kubernetes/pkg/registry/core/endpoint"
 	"k8s.io/kubernetes/pkg/registry/core/event"
@@ -56,9 +63,15 @@ import (
 	"k8s.io/kubernetes/pkg/registry/rbac/clusterrolebinding"
 	"k8s.io/kubernetes/pkg/registry/rbac/role"
 	"k8s.io/kubernetes/pkg/registry/rbac/rolebinding"
+	"k8s.io/kubernetes/pkg/registry/resource/deviceclass"
+	"k8s.io/kubernetes/pkg/registry/resource/devicetaintrule"
+	"k8s.io/kubernetes/pkg/registry/resource/resourceclaim"
+	"k8s.io/kubernetes/pkg/registry/resource/resourceclaimtemplate"
+	"k8s.io/kubernetes/pkg/registry/resource/resourceslice"
 	"k8s.io/kubernetes/pkg/registry/scheduling/priorityclass"
 	"k8s.io/kubernetes/pkg/registry/storage/csidriver"
 	"k8s.io/kubernetes/pkg/registry/storage/storageclass"
+	"k8s.io/kubernetes/pkg/registry/storagemigration/storagemigration"
 )
 
 // strategies say what the server checks when an object of a kind is created.
@@ -79,6 +92,8 @@ var strategies = map[schema.GroupKind]rest.RESTCreateStrategy{
 	{Kind: "Service"}:               service.Strategy,
 	{Kind: "ServiceAccount"}:        serviceaccount.Strategy,
 
+	{Group: "admissionregistration.k8s.io", Kind: "MutatingAdmissionPolicy"}:          mutatingadmissionpolicy.NewStrategy(nil, nil),
+	{Group: "admissionregistration.k8s.io", Kind: "MutatingAdmissionPolicyBinding"}:   mutatingadmissionpolicybinding.NewStrategy(nil, nil, anyone{}),
 	{Group: "admissionregistration.k8s.io", Kind: "MutatingWebhookConfiguration"}:     mutatingwebhookconfiguration.Strategy,
 	{Group: "admissionregistration.k8s.io", Kind: "ValidatingWebhookConfiguration"}:   validatingwebhookconfiguration.Strategy,
 	{Group: "admissionregistration.k8s.io", Kind: "ValidatingAdmissionPolicy"}:        validatingadmissionpolicy.NewStrategy(nil, nil),
@@ -94,11 +109,14 @@ var strategies = map[schema.GroupKind]rest.RESTCreateStrategy{
 	{Group: "batch", Kind: "CronJob"}:                                                 cronjob.Strategy,
 	{Group: "batch", Kind: "Job"}:                                                     job.Strategy,
 	{Group: "certificates.k8s.io", Kind: "CertificateSigningRequest"}:                 certificates.Strategy,
+	{Group: "certificates.k8s.io", Kind: "ClusterTrustBundle"}:                        clustertrustbundle.Strategy,
 	{Group: "coordination.k8s.io", Kind: "Lease"}:                                     lease.Strategy,
+	{Group: "coordination.k8s.io", Kind: "LeaseCandidate"}:                            leasecandidate.Strategy,
 	{Group: "discovery.k8s.io", Kind: "EndpointSlice"}:                                endpointslice.Strategy,
 	{Group: "events.k8s.io", Kind: "Event"}:                                           event.Strategy,
 	{Group: "flowcontrol.apiserver.k8s.io", Kind: "FlowSchema"}:                       flowschema.Strategy,
 	{Group: "flowcontrol.apiserver.k8s.io", Kind: "PriorityLevelConfiguration"}:       prioritylevelconfiguration.Strategy,
+	{Group: "internal.apiserver.k8s.io", Kind: "StorageVersion"}:                      storageversion.Strategy,
 	{Group: "networking.k8s.io", Kind: "Ingress"}:                                     ingress.Strategy,
 	{Group: "networking.k8s.io", Kind: "IngressClass"}:                                ingressclass.Strategy,
 	{Group: "networking.k8s.io", Kind: "NetworkPolicy"}:                               networkpolicy.Strategy,
@@ -108,9 +126,15 @@ var strategies = map[schema.GroupKind]rest.RESTCreateStrategy{
 	{Group: "rbac.authorization.k8s.io", Kind: "ClusterRoleBinding"}:                  clusterrolebinding.Strategy,
 	{Group: "rbac.authorization.k8s.io", Kind: "Role"}:                                role.Strategy,
 	{Group: "rbac.authorization.k8s.io", Kind: "RoleBinding"}:                         rolebinding.Strategy,
+	{Group: "resource.k8s.io", Kind: "DeviceClass"}:                                   deviceclass.Strategy,
+	{Group: "resource.k8s.io", Kind: "DeviceTaintRule"}:                               devicetaintrule.Strategy,
+	{Group: "resource.k8s.io", Kind: "ResourceClaim"}:                                 resourceclaim.NewStrategy(adminNamespaces{}),
+	{Group: "resource.k8s.io", Kind: "ResourceClaimTemplate"}:                         resourceclaimtemplate.NewStrategy(adminNamespaces{}),
+	{Group: "resource.k8s.io", Kind: "ResourceSlice"}:                                 resourceslice.Strategy,
 	{Group: "scheduling.k8s.io", Kind: "PriorityClass"}:                               priorityclass.Strategy,
 	{Group: "storage.k8s.io", Kind: "CSIDriver"}:                                      csidriver.Strategy,
 	{Group: "storage.k8s.io", Kind: "StorageClass"}:                                   storageclass.Strategy,
+	{Group: "storagemigration.k8s.io", Kind: "StorageVersionMigration"}:               storagemigration.Strategy,
 }
 
 // Clusters run the server with --allow-privileged.
@@ -124,10 +148,23 @@ func (anyone) Resolve(schema.GroupVersionKind) (schema.GroupVersionResource, err
 	return schema.GroupVersionResource{}, nil
 }
 
+// adminNamespaces stands in for the namespaces: each allows claims that ask for access to devices in use.
+type adminNamespaces struct {
+	corev1client.NamespaceInterface
+}
+
+func (adminNamespaces) Get(_ context.Context, name string, _ metav1.GetOptions) (*corev1.Namespace, error) {
+	return &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{
+		// The label of 1.33, and of later versions.
+		Name: name, Labels: map[string]string{"resource.k8s.io/admin-access": "true", "resource.kubernetes.io/admin-access": "true"},
+	}}, nil
+}
+
 // Creates says whether Create knows what the server checks of this kind.
 func Creates(kind schema.GroupKind) bool {
 	_, known := strategies[kind]
-	return known
+	_, reviewed := reviews[kind]
+	return known || reviewed
 }
 
 // ErrPanicked is the cause of an error where the server would have answered with an internal one.
@@ -146,7 +183,8 @@ func Create(manifest []byte) (causes []metav1.StatusCause, err error) {
 		return nil, err
 	}
 	strategy, known := strategies[kind.GroupKind()]
-	if !known {
+	review, reviewed := reviews[kind.GroupKind()]
+	if !known && !reviewed {
 		return nil, fmt.Errorf("no create strategy for %s", kind)
 	}
 	Scheme.Default(versioned)
@@ -154,7 +192,11 @@ func Create(manifest []byte) (causes []metav1.StatusCause, err error) {
 	if err != nil {
 		return nil, err
 	}
-	err = rest.BeforeCreate(strategy, requestFor(kind, internal, strategy), internal)
+	if reviewed {
+		err = review(internal)
+	} else {
+		err = rest.BeforeCreate(strategy, requestFor(kind, internal, strategy), internal)
+	}
 	var status apierrors.APIStatus
 	if apierrors.IsInvalid(err) && errors.As(err, &status) && status.Status().Details != nil {
 		causes = status.Status().Details.Causes
