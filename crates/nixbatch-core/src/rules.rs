@@ -144,7 +144,7 @@ const CHECKS: &[Rule] = documented! {
     "invalid-metadata" Validation Error;
     "invalid-mount" Validation Error;
     "invalid-name" Validation Error;
-    "invalid-pod-template" Validation Error;
+    "invalid-pod" Validation Error;
     "invalid-resources" Validation Error;
     "invalid-schedule" Validation Error;
     "invalid-secret" Validation Error;

@@ -1,6 +1,6 @@
 //! What Jobs and the job templates of CronJobs have in common.
 
-use super::{Findings, Node, metadata, not_negative, pod_failure_policy, pod_template, success_policy};
+use super::{Findings, Node, metadata, not_negative, pod, pod_failure_policy, success_policy};
 use crate::name;
 
 pub(super) const RULE: &str = "invalid-job";
@@ -46,7 +46,7 @@ pub(super) fn check(spec: &Node<'_, '_>, default_completions: Option<i32>, findi
     pod_failure_policy::check(spec, findings);
     pod_replacement_policy(spec, findings);
     let template = spec.field("template");
-    pod_template::check(&template, findings);
+    pod::template(&template, findings);
     restart_policy(spec, &template, findings);
 }
 

@@ -8,22 +8,16 @@
 //! One file a kind, and one for each part that kinds share.
 
 mod config;
-mod container;
 mod cron_job;
-mod downward;
-mod environment;
 mod job;
 mod job_spec;
 mod label_selector;
 mod metadata;
-mod mounts;
 mod node;
+mod pod;
 mod pod_failure_policy;
-mod pod_template;
-mod resources;
 mod success_policy;
 mod time_zone;
-mod volumes;
 
 use nixbatch_diagnostic::{Finding, ObjectPlace};
 use serde_json::Value;

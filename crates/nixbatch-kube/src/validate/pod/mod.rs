@@ -1,14 +1,21 @@
 //! Pod templates: what most of them have. Ports, probes, security contexts, affinities and the like are not looked
 //! into yet.
 
+mod container;
+mod downward;
+mod environment;
+mod mounts;
+mod resources;
+mod volume;
+
 use std::collections::BTreeSet;
 
 use super::metadata::{self, Form};
-use super::{Findings, Node, container, volumes};
+use super::{Findings, Node, ObjectFinding, all_of, any_of, shown};
 use crate::name;
 use crate::workload::TEMPLATE_CONTAINERS;
 
-const RULE: &str = "invalid-pod-template";
+const RULE: &str = "invalid-pod";
 
 /// Names in the spec of a pod, what they are called in a message, and their forms.
 const NAMES: [(&str, &str, Form); 7] = [
@@ -25,12 +32,12 @@ const NAMES: [(&str, &str, Form); 7] = [
 
 /// `ValidatePodTemplateSpec` and `ValidatePodSpec` of `pkg/apis/core/validation/validation.go`. Of a template's metadata
 /// only labels and annotations count.
-pub(super) fn check(template: &Node<'_, '_>, findings: &mut Findings) {
+pub(super) fn template(template: &Node<'_, '_>, findings: &mut Findings) {
     let template_metadata = template.field("metadata");
     metadata::labels(&template_metadata.field("labels"), findings);
     metadata::annotations(&template_metadata.field("annotations"), findings);
     let spec = template.field("spec");
-    let volumes = volumes::check(spec.field("volumes"), findings);
+    let volumes = volume::check(spec.field("volumes"), findings);
     let containers = spec.field("containers");
     if containers.is_set() && containers.is_list_or_unset() && containers.len() == 0 {
         let finding = containers.error(RULE, "a pod must have at least one container");

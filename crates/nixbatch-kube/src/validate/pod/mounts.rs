@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use nixbatch_diagnostic::nearest;
 
-use super::volumes::{self, Volumes};
+use super::volume::{self, Volumes};
 use super::{Findings, Node, any_of, shown};
 
 const RULE: &str = "invalid-mount";
@@ -31,7 +31,7 @@ pub(super) fn check(container: &Node<'_, '_>, known: &Volumes<'_, '_>, findings:
         device_name(&device.field("name"), &mounts, known, &mut names, findings);
         let path = device.field("devicePath");
         path_of(&path, &mut seen, findings);
-        if path.text().is_some_and(volumes::has_backstep) {
+        if path.text().is_some_and(volume::has_backstep) {
             let finding = path.error(RULE, format!("{path} must not contain `..`"));
             findings.push(finding.with_help("write the path that is meant"));
         }
@@ -108,9 +108,9 @@ fn sub_paths(mount: &Node<'_, '_>, findings: &mut Findings) {
         findings.push(finding.with_help("leave out one of them"));
     }
     for field in [plain, expression] {
-        if let Some(Err(why)) = field.text().map(volumes::descends) {
+        if let Some(Err(why)) = field.text().map(volume::descends) {
             let finding = field.error(RULE, format!("{field} {why}"));
-            findings.push(finding.with_help(volumes::INSIDE));
+            findings.push(finding.with_help(volume::INSIDE));
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::volumes::Volumes;
+use super::volume::Volumes;
 use super::{Findings, Node, environment, metadata, mounts, resources, shown};
 use crate::name;
 
-const RULE: &str = "invalid-pod-template";
+const RULE: &str = "invalid-pod";
 
 /// `validateContainerCommon` of `pkg/apis/core/validation/validation.go`; the schema knows the values of enums.
 /// `names` are those of the containers before this one.

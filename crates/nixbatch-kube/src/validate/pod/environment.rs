@@ -1,6 +1,6 @@
 //! Environment variables of containers.
 
-use super::{Findings, Node, all_of, downward, metadata, shown};
+use super::{Findings, Node, ObjectFinding, all_of, downward, metadata, shown};
 use crate::name;
 
 const RULE: &str = "invalid-env";
@@ -99,12 +99,12 @@ fn env_from(source: &Node<'_, '_>, findings: &mut Findings) {
     }
 }
 
-fn unnamed(name: &Node<'_, '_>) -> super::ObjectFinding {
+fn unnamed(name: &Node<'_, '_>) -> ObjectFinding {
     name.needed(RULE, format!("{name} must be set to what the value comes from"))
         .with_help("set it to the name of a ConfigMap or Secret")
 }
 
-fn more_than_one(place: &Node<'_, '_>, sources: &[Node<'_, '_>]) -> super::ObjectFinding {
+fn more_than_one(place: &Node<'_, '_>, sources: &[Node<'_, '_>]) -> ObjectFinding {
     let message = format!("only one source is possible, and this has {}", all_of(sources));
     place.error(RULE, message).with_help("leave out all but one of them")
 }
