@@ -6,6 +6,7 @@ pub mod list;
 pub mod name;
 pub mod number;
 pub mod object;
+pub mod pod_security;
 pub mod quantity;
 pub mod schema;
 mod trail;

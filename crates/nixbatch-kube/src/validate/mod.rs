@@ -26,13 +26,13 @@ use crate::author::{Author, Verbatim};
 use crate::object::Identity;
 use crate::schema::KubernetesVersion;
 use crate::words::{all_of, any_of, shown};
-use node::Node;
+pub(crate) use node::Node;
 
 /// A finding of a rule.
-type ObjectFinding = Finding<ObjectPlace>;
+pub(crate) type ObjectFinding = Finding<ObjectPlace>;
 
 /// What a rule adds its findings to.
-type Findings = Vec<ObjectFinding>;
+pub(crate) type Findings = Vec<ObjectFinding>;
 
 /// Everything that the API server of the version would refuse in `object`, beyond its schema, all at once.
 ///

@@ -17,7 +17,7 @@ static NULL: Value = Value::Null;
 ///
 /// It is displayed as its author calls it, in backticks: a message about a field says `{field}`, not its name.
 #[derive(Clone, Copy)]
-pub(super) struct Node<'v, 't> {
+pub(crate) struct Node<'v, 't> {
     value: &'v Value,
     trail: Trail<'t>,
     version: KubernetesVersion,
@@ -26,13 +26,21 @@ pub(super) struct Node<'v, 't> {
 
 impl<'v, 't> Node<'v, 't> {
     /// The object itself.
-    pub(super) fn root(author: &'v dyn Author, version: KubernetesVersion, value: &'v Value) -> Self {
+    pub(crate) fn root(author: &'v dyn Author, version: KubernetesVersion, value: &'v Value) -> Self {
         Self { value, trail: Trail::Root, version, author }
     }
 
     /// The version of Kubernetes whose rules hold.
-    pub(super) fn version(&self) -> KubernetesVersion {
+    pub(crate) fn version(&self) -> KubernetesVersion {
         self.version
+    }
+
+    /// Looks at the value that `keys` lead to from here.
+    pub(crate) fn at(&self, keys: &[&str], look: &mut dyn FnMut(&Node<'v, '_>)) {
+        match keys {
+            [] => look(self),
+            [key, rest @ ..] => self.field(key).at(rest, look),
+        }
     }
 
     /// A value below this one.
@@ -41,27 +49,27 @@ impl<'v, 't> Node<'v, 't> {
     }
 
     /// The field of this name.
-    pub(super) fn field<'s>(&'s self, key: &'s str) -> Node<'v, 's> {
+    pub(crate) fn field<'s>(&'s self, key: &'s str) -> Node<'v, 's> {
         self.below(self.value.get(key), Trail::Key(&self.trail, key))
     }
 
     /// The list item of this index.
-    pub(super) fn item(&self, index: usize) -> Node<'v, '_> {
+    pub(crate) fn item(&self, index: usize) -> Node<'v, '_> {
         self.below(self.value.get(index), Trail::Index(&self.trail, index))
     }
 
     /// The items of a list.
-    pub(super) fn items(&self) -> impl Iterator<Item = Node<'v, '_>> {
+    pub(crate) fn items(&self) -> impl Iterator<Item = Node<'v, '_>> {
         (0..self.len()).map(|index| self.item(index))
     }
 
     /// The items of a list of objects; a null one is an empty object to the decoder.
-    pub(super) fn objects(&self) -> impl Iterator<Item = Node<'v, '_>> {
+    pub(crate) fn objects(&self) -> impl Iterator<Item = Node<'v, '_>> {
         self.items().filter(|item| item.value.is_object() || item.value.is_null())
     }
 
     /// The entries of a map with their keys, in the map's order.
-    pub(super) fn entries<'s>(&'s self) -> impl Iterator<Item = (&'v str, Node<'v, 's>)> + Clone
+    pub(crate) fn entries<'s>(&'s self) -> impl Iterator<Item = (&'v str, Node<'v, 's>)> + Clone
     where
         'v: 's,
     {
@@ -70,103 +78,108 @@ impl<'v, 't> Node<'v, 't> {
     }
 
     /// Whether there is a value, of whatever type.
-    pub(super) fn is_set(&self) -> bool {
+    pub(crate) fn is_set(&self) -> bool {
         !self.value.is_null()
     }
 
     /// How many items the list has; none when it is no list.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.value.as_array().map_or(0, Vec::len)
     }
 
     /// Whether the value is of a type that a list field can have, so that something can be said of it.
-    pub(super) fn is_list_or_unset(&self) -> bool {
+    pub(crate) fn is_list_or_unset(&self) -> bool {
         self.value.is_null() || self.value.is_array()
     }
 
     /// Whether the value is an object, so that something can be said of what is in it.
-    pub(super) fn is_object(&self) -> bool {
+    pub(crate) fn is_object(&self) -> bool {
         self.value.is_object()
     }
 
-    pub(super) fn text(&self) -> Option<&'v str> {
+    pub(crate) fn text(&self) -> Option<&'v str> {
         self.value.as_str()
     }
 
     /// The text of a list's item: a null one is empty to the decoder.
-    pub(super) fn item_text(&self) -> Option<&'v str> {
+    pub(crate) fn item_text(&self) -> Option<&'v str> {
         if self.is_set() { self.text() } else { Some("") }
     }
 
     /// The number of a list's item: a null one is 0 to the decoder.
-    pub(super) fn item_int32(&self) -> Option<i32> {
+    pub(crate) fn item_int32(&self) -> Option<i32> {
         if self.is_set() { self.int32() } else { Some(0) }
     }
 
-    pub(super) fn flag(&self) -> Option<bool> {
+    pub(crate) fn flag(&self) -> Option<bool> {
         self.value.as_bool()
     }
 
-    pub(super) fn int32(&self) -> Option<i32> {
+    pub(crate) fn int32(&self) -> Option<i32> {
         self.int64()?.try_into().ok()
     }
 
     /// The whole number; one that is written as a float, `3.0`, is one to the decoder.
-    pub(super) fn int64(&self) -> Option<i64> {
+    pub(crate) fn int64(&self) -> Option<i64> {
         number::whole(self.value.as_number()?)
     }
 
     /// The quantity; a null one is zero to the decoder.
-    pub(super) fn quantity(&self) -> Option<Quantity> {
+    pub(crate) fn quantity(&self) -> Option<Quantity> {
         Quantity::from_value(self.value).ok()
     }
 
     /// What the author calls the value by its last `keys` keys.
-    pub(super) fn called(&self, keys: usize) -> String {
+    pub(crate) fn called(&self, keys: usize) -> String {
         self.author.called(&self.trail.path(), keys)
     }
 
     /// What the author writes for it to be `value`.
-    pub(super) fn giving(&self, value: &str) -> String {
+    pub(crate) fn giving(&self, value: &str) -> String {
         self.author.giving(&self.trail.path(), 1, value)
     }
 
+    /// The same, called by its last `keys` keys.
+    pub(crate) fn giving_to(&self, keys: usize, value: &str) -> String {
+        self.author.giving(&self.trail.path(), keys, value)
+    }
+
     /// How many of the last characters of the object's name its author did not write.
-    pub(super) fn hash_length(&self) -> usize {
+    pub(crate) fn hash_length(&self) -> usize {
         self.author.hash_length()
     }
 
     /// Where the value is, or would be.
-    pub(super) fn place(&self) -> ObjectPlace {
+    pub(crate) fn place(&self) -> ObjectPlace {
         ObjectPlace::value(self.trail.path())
     }
 
     /// An error about the value.
-    pub(super) fn error(&self, rule: &'static str, message: impl Into<String>) -> Finding<ObjectPlace> {
+    pub(crate) fn error(&self, rule: &'static str, message: impl Into<String>) -> Finding<ObjectPlace> {
         self.error_at(Anchor::Value, rule, message)
     }
 
     /// An error about the key that leads to the value.
-    pub(super) fn key_error(&self, rule: &'static str, message: impl Into<String>) -> Finding<ObjectPlace> {
+    pub(crate) fn key_error(&self, rule: &'static str, message: impl Into<String>) -> Finding<ObjectPlace> {
         self.error_at(Anchor::Name, rule, message)
     }
 
     /// An error about the value's absence.
-    pub(super) fn missing(&self, rule: &'static str, message: impl Into<String>) -> Finding<ObjectPlace> {
+    pub(crate) fn missing(&self, rule: &'static str, message: impl Into<String>) -> Finding<ObjectPlace> {
         self.error_at(Anchor::Missing, rule, message)
     }
 
     /// An error about the value, or about its absence when there is none.
-    pub(super) fn needed(&self, rule: &'static str, message: impl Into<String>) -> Finding<ObjectPlace> {
+    pub(crate) fn needed(&self, rule: &'static str, message: impl Into<String>) -> Finding<ObjectPlace> {
         if self.is_set() { self.error(rule, message) } else { self.missing(rule, message) }
     }
 
     /// The string is none of the words that may stand here.
-    pub(super) fn unknown_value(&self, words: &[&str]) -> Finding<ObjectPlace> {
+    pub(crate) fn unknown_value(&self, words: &[&str]) -> Finding<ObjectPlace> {
         Finding::unknown_value(self.place(), self, one_of(words), words, self.value)
     }
 
-    pub(super) fn error_at(
+    pub(crate) fn error_at(
         &self,
         anchor: Anchor,
         rule: &'static str,
