@@ -3,10 +3,10 @@
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
-use nixbatch_core::KubernetesVersion;
+use nixbatch_core::{KubernetesVersion, PodSecurity};
 use nixbatch_diagnostic::Severity;
 
 use crate::commands::explain::topics;
@@ -109,12 +109,21 @@ pub struct FindingArgs {
     /// Kubernetes version to check against; the bundle's `kubernetesVersion` when not given
     #[arg(long, value_name = "VERSION")]
     pub kubernetes_version: Option<KubernetesVersion>,
+    /// Pod Security Standard that pods must meet where their namespace demands none; the bundle's `podSecurity` when
+    /// not given
+    #[arg(long, value_name = "LEVEL", value_parser = pod_security())]
+    pub pod_security: Option<PodSecurity>,
     /// The least severity with which the exit status is 1
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub fail_on: Level,
     /// How findings are shown
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
+}
+
+/// Takes the levels of the Pod Security Standards.
+fn pod_security() -> impl TypedValueParser<Value = PodSecurity> {
+    PossibleValuesParser::new(PodSecurity::WORDS).try_map(|word| word.parse())
 }
 
 /// A severity, as an option's value.

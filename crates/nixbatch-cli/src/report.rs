@@ -40,7 +40,10 @@ pub fn parse<'text>(evaluated: &'text Evaluated, target: &Target) -> Result<Docu
 
 /// Compiles a document, for what there is to say about it and, with `build`, for its manifests.
 pub fn compile(document: &Document<'_>, args: &FindingArgs, build: bool) -> Compilation {
-    nixbatch_core::compile(document, &Options { kubernetes_version: args.kubernetes_version, build })
+    nixbatch_core::compile(
+        document,
+        &Options { kubernetes_version: args.kubernetes_version, pod_security: args.pod_security, build },
+    )
 }
 
 /// Ends a command that writes its findings to standard error with a failure: as a finding, where the findings of the

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{Content, Document};
-use crate::object::Object;
+use crate::namespaces::Namespaces;
 use crate::passes::take_apart::take_apart;
 use crate::settings::Settings;
 
@@ -14,6 +14,8 @@ use crate::settings::Settings;
 pub struct Context {
     /// What the bundle says about itself.
     pub settings: Settings,
+    /// What its objects say of namespaces.
+    pub namespaces: Namespaces,
     /// Names of the bundle's raw objects that a pod can mount, by kind and namespace.
     mountable: BTreeMap<(&'static str, String), Vec<String>>,
 }
@@ -25,14 +27,17 @@ impl Context {
     /// What is to be known of the document's items.
     pub fn of(document: &Document<'_>, settings: Settings) -> Self {
         let mut context = Self { settings, ..Self::default() };
-        for item in &document.items {
+        for (index, item) in document.items.iter().enumerate() {
             let is_object = matches!(item.content, Content::Object(_));
-            if !is_object || !MOUNTABLE.iter().any(|kind| item.mentions(kind)) {
+            let mut wanted = MOUNTABLE.iter().chain(&Namespaces::KINDS);
+            if !is_object || !wanted.any(|kind| item.mentions(kind)) {
                 continue;
             }
             let (objects, _) =
-                take_apart(0, item.value().unwrap_or_default(), context.settings.kubernetes_version);
-            for identity in objects.iter().map(Object::identity) {
+                take_apart(index, item.value().unwrap_or_default(), context.settings.kubernetes_version);
+            for object in objects {
+                let Some(object) = context.namespaces.take(object) else { continue };
+                let identity = object.identity();
                 if let Some(kind) = MOUNTABLE.into_iter().find(|kind| *kind == identity.kind)
                     && identity.api_version == "v1"
                 {

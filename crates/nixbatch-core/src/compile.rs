@@ -118,7 +118,7 @@ fn compile_item(
     let found = validate::validate(&mut objects, spec.as_ref(), &known, version);
     known.admit_judged(found);
     let call = known.call(spec.as_ref());
-    let Report { findings: found, mut conditional } = lint::lint(&objects, call, &context.settings);
+    let Report { findings: found, mut conditional } = lint::lint(&objects, call, context);
     conditional.retain(|(_, finding)| !known.explains(finding));
     known.admit(found);
     let (mut findings, conditional) = known.finish(conditional);

@@ -12,6 +12,7 @@ mod consequences;
 pub mod document;
 pub mod lints;
 mod meant;
+pub mod namespaces;
 pub mod object;
 pub mod origins;
 pub mod params;
@@ -23,6 +24,7 @@ pub mod spec;
 mod try_out;
 
 use nixbatch_diagnostic::{Diagnostic, Finding, Source, Sources};
+pub use nixbatch_kube::pod_security::Level as PodSecurity;
 pub use nixbatch_kube::schema::KubernetesVersion;
 
 pub use compile::{Compilation, compile};
@@ -35,6 +37,8 @@ use passes::{locate, share, silence};
 pub struct Options {
     /// The Kubernetes version that checks hold against; the bundle's own, or the default one, when absent.
     pub kubernetes_version: Option<KubernetesVersion>,
+    /// The level of security that pods must have where their namespace does not say it; the bundle's own, when absent.
+    pub pod_security: Option<PodSecurity>,
     /// Whether manifests are wanted. Specs that this version cannot lower are then errors, otherwise notes.
     pub build: bool,
 }

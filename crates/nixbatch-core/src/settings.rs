@@ -1,5 +1,6 @@
 //! What a bundle may say about itself: the settings as the compiler uses them, and the table of what users write.
 
+use nixbatch_kube::pod_security::Level;
 use nixbatch_kube::schema::KubernetesVersion;
 use serde_json::Value;
 
@@ -15,6 +16,8 @@ pub struct Settings {
     pub naming: Naming,
     /// The Kubernetes version that checks hold against.
     pub kubernetes_version: KubernetesVersion,
+    /// The security that pods must have whose namespace does not say it.
+    pub pod_security: Option<Demanded>,
     /// Names of objects that exist outside the bundle, by plural kind: `secrets`, `configMaps`, ….
     pub external: External,
 }
@@ -32,9 +35,21 @@ impl Settings {
             kubernetes_version: text("kubernetesVersion")
                 .and_then(|text| text.parse().ok())
                 .unwrap_or_default(),
+            pod_security: text("podSecurity")
+                .and_then(|text| text.parse().ok())
+                .map(|level| Demanded { level, in_bundle: true }),
             external: External::of(&written["external"]),
         }
     }
+}
+
+/// The security that pods must have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Demanded {
+    /// How much.
+    pub level: Level,
+    /// Whether the bundle says so, and not who runs the program.
+    pub in_bundle: bool,
 }
 
 /// How objects reach the cluster.
@@ -207,6 +222,18 @@ pub const ALL: &[Setting] = &[
         ),
         default: "if gitops == \"argocd\" then \"hash\" else \"stable\"",
         example: "naming = \"hash\";",
+    },
+    Setting {
+        param: Param::optional(
+            "podSecurity",
+            Shape::OneOf(&Level::WORDS),
+            "The [Pod Security Standard](https://kubernetes.io/docs/concepts/security/pod-security-standards/) that the \
+             cluster holds pods to whose namespace says nothing else: the `defaults.enforce` of its admission \
+             configuration. A Namespace in the bundle says it for itself, with the label \
+             `pod-security.kubernetes.io/enforce`, and goes before this. `--pod-security` takes this setting's place.",
+        ),
+        default: "\"privileged\"",
+        example: "podSecurity = \"restricted\";",
     },
 ];
 

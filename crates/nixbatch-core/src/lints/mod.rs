@@ -10,6 +10,7 @@ mod generated_name;
 mod image_latest;
 mod job_template_metadata;
 mod memory_request_unset;
+mod pod_security;
 mod schedule_never_fires;
 mod schedule_without_time_zone;
 mod secret_in_env_literal;
@@ -19,7 +20,7 @@ mod view;
 
 pub use view::{Container, JobSpec, Objects, Pod};
 
-use nixbatch_diagnostic::{Finding, ObjectPlace};
+use nixbatch_diagnostic::{Finding, ObjectPlace, Related};
 
 use crate::object::{Object, ObjectKey};
 use crate::rules::Rule;
@@ -42,6 +43,7 @@ pub const LINTS: &[&Lint] = &[
     &image_latest::LINT,
     &job_template_metadata::LINT,
     &memory_request_unset::LINT,
+    &pod_security::LINT,
     &schedule_never_fires::LINT,
     &schedule_without_time_zone::LINT,
     &secret_in_env_literal::LINT,
@@ -82,6 +84,13 @@ impl Report {
     /// Adds a finding about one object.
     pub fn push(&mut self, object: &Object, finding: Finding<ObjectPlace>) {
         self.findings.push(object.bundle_finding(finding));
+    }
+
+    /// Adds a finding about one object, and where in another it follows from.
+    pub fn push_with(&mut self, object: &Object, finding: Finding<ObjectPlace>, related: Option<Related>) {
+        let mut finding = object.bundle_finding(finding);
+        finding.related.extend(related);
+        self.findings.push(finding);
     }
 
     /// Adds a finding about one object that holds if `reference` leads nowhere.

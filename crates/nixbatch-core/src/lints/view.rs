@@ -4,6 +4,8 @@ use nixbatch_diagnostic::{Path, Step};
 use nixbatch_kube::workload::{self, CONTAINERS};
 use serde_json::Value;
 
+use crate::bundle::Context;
+use crate::namespaces::Namespaces;
 use crate::object::{Authored, Call, Object};
 use crate::settings::Settings;
 
@@ -16,6 +18,8 @@ pub struct Objects<'a> {
     call: Option<Call<'a>>,
     /// The bundle's settings.
     pub settings: &'a Settings,
+    /// What the bundle says of its namespaces.
+    pub namespaces: &'a Namespaces,
     /// Every pod.
     pub pods: Vec<Pod<'a>>,
     /// Every spec of a Job.
@@ -59,10 +63,11 @@ pub struct JobSpec<'a> {
 
 impl<'a> Objects<'a> {
     /// A look at these objects.
-    pub fn new(objects: &'a [Object], call: Option<Call<'a>>, settings: &'a Settings) -> Self {
+    pub fn new(objects: &'a [Object], call: Option<Call<'a>>, context: &'a Context) -> Self {
         let pods = objects.iter().filter_map(Pod::of).collect();
         let job_specs = objects.iter().filter_map(JobSpec::of).collect();
-        Self { objects, call, settings, pods, job_specs }
+        let Context { settings, namespaces, .. } = context;
+        Self { objects, call, settings, namespaces, pods, job_specs }
     }
 
     /// Who wrote what one of the objects was made from: what messages about it call its fields.

@@ -7,7 +7,7 @@ use crate::Options;
 use crate::consequences::ItemFindings;
 use crate::document::Document;
 use crate::meant;
-use crate::settings::Settings;
+use crate::settings::{Demanded, Settings};
 
 /// Reads the document's settings, and says what is wrong with them. The program's own options go before them.
 pub fn read(document: &Document<'_>, options: &Options) -> (Settings, Vec<Finding>) {
@@ -24,6 +24,9 @@ pub fn read(document: &Document<'_>, options: &Options) -> (Settings, Vec<Findin
     let mut settings = meant.as_ref().map_or(written, Settings::of);
     if let Some(version) = options.kubernetes_version {
         settings.kubernetes_version = version;
+    }
+    if let Some(level) = options.pod_security {
+        settings.pod_security = Some(Demanded { level, in_bundle: false });
     }
     (settings, known.finish(Vec::new()).0)
 }

@@ -3,6 +3,7 @@
 use nixbatch_diagnostic::{Finding, Intent, Nearest, ObjectPlace, Path, Safety, nearest, one_of};
 use serde_json::Value;
 
+use super::pod::RULE;
 use super::{Level, Policy, PolicyVersion};
 use crate::author::Author;
 use crate::schema::KubernetesVersion;
@@ -81,7 +82,7 @@ fn unknown(
     wanted: &str,
     meant: Option<Nearest<'_>>,
 ) -> Finding<ObjectPlace> {
-    let finding = value.error("unknown-value", format!("the label `{key}` must be {wanted}"));
+    let finding = value.error(RULE, format!("the label `{key}` must be {wanted}"));
     match meant {
         Some(meant) => finding.with_word(meant),
         None => finding,

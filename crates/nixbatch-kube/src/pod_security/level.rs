@@ -60,15 +60,15 @@ pub enum PolicyVersion {
     #[default]
     Latest,
     /// Those of this minor version.
-    Minor(u32),
+    Minor(u64),
 }
 
 impl PolicyVersion {
     /// The minor version whose checks hold on a server: it has none from after its own release (`EvaluatePod` of
     /// `policy/registry.go`).
-    pub fn minor(self, server: KubernetesVersion) -> u32 {
+    pub fn minor(self, server: KubernetesVersion) -> u64 {
         let server = server.as_str().split_once('.').and_then(|(_, minor)| minor.parse().ok());
-        let server = server.unwrap_or(u32::MAX);
+        let server = server.unwrap_or(u64::MAX);
         match self {
             Self::Latest => server,
             Self::Minor(minor) => minor.min(server),
@@ -82,9 +82,9 @@ impl PolicyVersion {
         }
         let minor = text.strip_prefix("v1.")?;
         let is_number = minor == "0" || !minor.starts_with('0') && minor.bytes().all(|c| c.is_ascii_digit());
-        // Where the number fits into 64 bits alone, it is beyond every release all the same.
+        // A number that fits into 64 bits is one to the server, though it is beyond every release.
         let number = minor.parse::<i64>().ok().filter(|_| is_number)?;
-        Some(Self::Minor(number.try_into().unwrap_or(u32::MAX)))
+        Some(Self::Minor(number.unsigned_abs()))
     }
 }
 

@@ -42,7 +42,7 @@ struct Check {
     /// The mildest level that it is for.
     level: Level,
     /// Its revisions, oldest first, each with the minor version of the policy that it holds from.
-    revisions: &'static [(u32, Revision)],
+    revisions: &'static [(u64, Revision)],
     /// The check of a milder level that it takes the place of.
     replaces: Option<&'static str>,
 }
@@ -51,11 +51,11 @@ struct Check {
 type Revision = fn(&mut Pod<'_, '_>);
 
 impl Check {
-    const fn baseline(id: &'static str, revisions: &'static [(u32, Revision)]) -> Self {
+    const fn baseline(id: &'static str, revisions: &'static [(u64, Revision)]) -> Self {
         Self { id, level: Level::Baseline, revisions, replaces: None }
     }
 
-    const fn restricted(id: &'static str, revisions: &'static [(u32, Revision)]) -> Self {
+    const fn restricted(id: &'static str, revisions: &'static [(u64, Revision)]) -> Self {
         Self { id, level: Level::Restricted, revisions, replaces: None }
     }
 
@@ -65,7 +65,7 @@ impl Check {
     }
 
     /// The revision that holds in this version of the policy.
-    fn revision(&self, minor: u32) -> Option<Revision> {
+    fn revision(&self, minor: u64) -> Option<Revision> {
         let (_, revision) = self.revisions.iter().rfind(|(since, _)| *since <= minor)?;
         Some(*revision)
     }
@@ -118,7 +118,7 @@ const CHECKS: &[Check] = &[
 ];
 
 /// The checks of a policy, each in its revision: `populate` of `policy/registry.go`.
-fn checks(level: Level, minor: u32) -> impl Iterator<Item = (&'static Check, Revision)> {
+fn checks(level: Level, minor: u64) -> impl Iterator<Item = (&'static Check, Revision)> {
     let held = move || {
         let of_level = CHECKS.iter().filter(move |check| check.level <= level);
         of_level.filter_map(move |check| Some((check, check.revision(minor)?)))

@@ -8,7 +8,7 @@ use crate::validate::Node;
 use crate::workload::CONTAINERS;
 
 /// The rule of every finding.
-const RULE: &str = "pod-security";
+pub(super) const RULE: &str = "pod-security";
 
 /// A pod, or the template of one, and what is wrong with it.
 pub(super) struct Pod<'v, 't> {

@@ -21,6 +21,7 @@ mod generate;
 #[path = "../shared/oracle.rs"]
 mod oracle;
 mod pod;
+mod pod_security;
 mod quantity;
 mod rules;
 mod time_zone;

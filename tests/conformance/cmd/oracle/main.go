@@ -7,6 +7,9 @@
 //	{"op":"cronnext","text":…,"from":…,"count":…}   the next run times in UTC
 //	{"op":"quantity","text":"1.5Gi"}                resource.ParseQuantity
 //	{"op":"timezone","text":"Europe/Berlin"}        time.LoadLocation
+//	{"op":"pod-security","level":"restricted","version":"latest","object":{…}}
+//	                                                the checks of k8s.io/pod-security-admission, each by its name
+//	{"op":"pod-security-labels","object":{…}}       what it makes of a namespace's labels
 //
 // Every answer has "ok"; when it is false, "errors" says why. It holds the field, the kind of error and its detail.
 package main
@@ -24,6 +27,9 @@ type question struct {
 	Text   string          `json:"text"`
 	From   string          `json:"from"`
 	Count  int             `json:"count"`
+
+	Level   string `json:"level"`
+	Version string `json:"version"`
 }
 
 type answer struct {
@@ -60,6 +66,10 @@ func (q question) answer() answer {
 		return parseQuantity(q.Text)
 	case "timezone":
 		return loadLocation(q.Text)
+	case "pod-security":
+		return podSecurity(q)
+	case "pod-security-labels":
+		return podSecurityLabels(q)
 	default:
 		return refused("question", fmt.Errorf("unknown op %q", q.Op))
 	}

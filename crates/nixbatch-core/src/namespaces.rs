@@ -1,0 +1,71 @@
+//! What the bundle says of its namespaces: what holds for the pods in them, whichever item makes these.
+
+use std::collections::BTreeMap;
+
+use nixbatch_diagnostic::{ObjectPlace, Path, Place, Related};
+use serde_json::Value;
+
+use crate::object::Object;
+
+/// The namespaces that the bundle says something of, by name.
+#[derive(Debug, Default)]
+pub struct Namespaces(BTreeMap<String, Namespace>);
+
+/// What the bundle says of one.
+#[derive(Debug, Default)]
+pub struct Namespace {
+    /// The Namespace, where it has it.
+    pub object: Option<Statement>,
+}
+
+/// An object that says something of a namespace, and where it stands.
+#[derive(Debug)]
+pub struct Statement {
+    /// The object.
+    pub value: Value,
+    /// Where it stands in the bundle.
+    place: Place,
+}
+
+impl Namespaces {
+    /// The kinds of objects that say something of a namespace.
+    pub const KINDS: [&str; 1] = ["Namespace"];
+
+    /// Takes an object that says something of a namespace, and gives any other back.
+    pub fn take(&mut self, object: Object) -> Option<Object> {
+        let identity = object.identity();
+        match (identity.api_version, identity.kind) {
+            ("v1", "Namespace") => {
+                let name = identity.name.to_owned();
+                self.0.entry(name).or_default().object.get_or_insert(object.into());
+                None
+            }
+            _ => Some(object),
+        }
+    }
+
+    /// What is said of the namespace of this name.
+    pub fn get(&self, name: &str) -> Option<&Namespace> {
+        self.0.get(name)
+    }
+
+    /// Whether nothing is said of any.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<Object> for Statement {
+    fn from(object: Object) -> Self {
+        let place = object.place(&ObjectPlace::default());
+        Self { value: object.value, place }
+    }
+}
+
+impl Statement {
+    /// A field of the object as a place that belongs to a finding, with what it has to do with it.
+    pub fn related(&self, field: &Path, message: impl Into<String>) -> Related {
+        let path = self.place.path.steps().iter().chain(field.steps()).cloned().collect();
+        Related { place: Place { path, ..self.place.clone() }, message: message.into() }
+    }
+}
