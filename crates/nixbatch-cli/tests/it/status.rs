@@ -209,3 +209,20 @@ fn a_full_device_is_an_error() {
     command.stdout(File::create("/dev/full").expect("Linux has it"));
     sandbox.finish(command).assert_error(&["cannot write to standard output: no space left on device"]);
 }
+
+/// The command line goes before the bundle, and a Namespace in the bundle before both.
+#[test]
+fn pods_are_held_to_the_security_that_is_asked_for() {
+    let job = |settings: &str| {
+        let job = "load = batchProcessing.mkKubernetesJob \"load\" { image = \"load:v1\"; };";
+        Sandbox::with("jobs.nix", &format!("{{ batchProcessing, ... }}: {{ {settings} {job} }}"))
+    };
+    let strict = ["build", "jobs.nix", "--pod-security", "restricted"];
+    let namespace = "ns = { apiVersion = \"v1\"; kind = \"Namespace\"; metadata = { name = \"default\"; \
+                     labels.\"pod-security.kubernetes.io/enforce\" = \"baseline\"; }; };";
+    job("").run(&strict[..2]).assert_status(0);
+    job("").run(&strict).assert_status(1).assert_says(&["error[pod-security]", "`restricted`"]);
+    job("podSecurity = \"restricted\";").run(&strict[..2]).assert_status(1);
+    job("podSecurity = \"privileged\";").run(&strict).assert_status(1);
+    job(namespace).run(&strict).assert_status(0);
+}
