@@ -215,7 +215,7 @@ fn a_full_device_is_an_error() {
 fn pods_are_held_to_the_security_that_is_asked_for() {
     let job = |settings: &str| {
         let job = "load = batchProcessing.mkKubernetesJob \"load\" { image = \"load:v1\"; };";
-        Sandbox::with("jobs.nix", &format!("{{ batchProcessing, ... }}: {{ {settings} {job} }}"))
+        Sandbox::with("jobs.nix", format!("{{ batchProcessing, ... }}: {{ {settings} {job} }}"))
     };
     let strict = ["build", "jobs.nix", "--pod-security", "restricted"];
     let namespace = "ns = { apiVersion = \"v1\"; kind = \"Namespace\"; metadata = { name = \"default\"; \
