@@ -67,12 +67,16 @@ impl Outcome {
         render::text(&self.diagnosis.diagnostics, &self.diagnosis.sources, &options)
     }
 
-    /// The YAML, where there is no error, and the findings.
-    pub(crate) fn report(&self) -> String {
+    /// The YAML, where there is no error.
+    pub(crate) fn yaml(&self) -> String {
         let failed =
             self.diagnosis.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-        let yaml =
-            if failed { String::new() } else { passes::emit::stream(&self.compilation.manifests).collect() };
+        if failed { String::new() } else { passes::emit::stream(&self.compilation.manifests).collect() }
+    }
+
+    /// The YAML, where there is no error, and the findings.
+    pub(crate) fn report(&self) -> String {
+        let yaml = self.yaml();
         match (yaml.is_empty(), self.findings()) {
             (true, findings) => findings,
             (false, findings) if findings.is_empty() => yaml,

@@ -1,6 +1,7 @@
 //! Names, labels and annotations of objects of every kind.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use nixbatch_diagnostic::{Finding, ObjectPlace};
 
@@ -263,10 +264,17 @@ fn has_any_name(identity: Identity<'_>) -> bool {
     matches!((identity.group(), identity.kind), ("", "Event") | ("policy", "PodDisruptionBudget"))
 }
 
-/// `ValidateOwnerReferences` of `apimachinery/pkg/api/validation/objectmeta.go`.
+/// `ValidateOwnerReferences` of `apimachinery/pkg/api/validation/objectmeta.go`, after `dedupOwnerReferences` of
+/// `apiserver/pkg/endpoints/handlers/rest.go`: of references that are the same throughout only the first counts.
 fn owner_references(references: &Node<'_, '_>, findings: &mut Findings) {
+    let mut seen = HashSet::new();
     let mut controller = false;
     for reference in references.objects() {
+        let texts = ["apiVersion", "kind", "name", "uid"].map(|key| reference.field(key).text());
+        let flags = ["blockOwnerDeletion", "controller"].map(|key| reference.field(key).flag());
+        if !seen.insert((texts, flags)) {
+            continue;
+        }
         for key in ["apiVersion", "kind", "name", "uid"] {
             let field = reference.field(key);
             if field.text() == Some("") {

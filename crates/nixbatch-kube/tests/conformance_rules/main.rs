@@ -14,10 +14,12 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)] // A test may fail with a panic, and says what it did.
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)] // It runs another program.
 
+mod apiserver;
 mod cron;
 #[path = "../shared/dice.rs"]
 mod dice;
 mod generate;
+#[allow(dead_code)] // What only a whole server says is for the tests of `nixbatch-core`.
 #[path = "../shared/oracle.rs"]
 mod oracle;
 mod pod;

@@ -22,6 +22,10 @@ pub(crate) struct Answer {
     pub(crate) canonical: String,
     #[serde(default)]
     pub(crate) decimal: String,
+    #[serde(default)]
+    pub(crate) changed: bool,
+    #[serde(default)]
+    pub(crate) pods: u32,
 }
 
 #[derive(Debug, Deserialize)]
@@ -41,18 +45,33 @@ pub(crate) struct Fields {
     pub(crate) dow: u64,
 }
 
+/// Names the oracle.
+pub(crate) const ORACLE: &str = "NIXBATCH_ORACLE";
+
+/// Names the API server, which understands the oracle's question about an object, and more.
+pub(crate) const APISERVER: &str = "NIXBATCH_APISERVER";
+
 /// The oracle; nothing, with a word about it, where there is none.
 pub(crate) fn program(test: &str) -> Option<OsString> {
-    let program = env::var_os("NIXBATCH_ORACLE");
+    named_by(ORACLE, test)
+}
+
+fn named_by(variable: &str, test: &str) -> Option<OsString> {
+    let program = env::var_os(variable);
     if program.is_none() {
-        println!("{test}: NOT RUN, since NIXBATCH_ORACLE does not name the oracle");
+        println!("{test}: NOT RUN, since {variable} names no program");
     }
     program
 }
 
 /// The answers to `questions`, in order; nothing where there is no oracle.
 pub(crate) fn ask(test: &str, questions: &[Value]) -> Option<Vec<Answer>> {
-    let program = program(test)?;
+    ask_program(ORACLE, test, questions)
+}
+
+/// The answers of the program that `variable` names.
+pub(crate) fn ask_program(variable: &str, test: &str, questions: &[Value]) -> Option<Vec<Answer>> {
+    let program = named_by(variable, test)?;
     let mut oracle = Command::new(&program)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

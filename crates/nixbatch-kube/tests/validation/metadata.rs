@@ -54,6 +54,7 @@ fn names() {
 fn labels_and_the_rest() {
     let controller =
         json!({ "apiVersion": "v1", "kind": "Pod", "name": "a", "uid": "1", "controller": true });
+    let another = json!({ "apiVersion": "v1", "kind": "Pod", "name": "b", "uid": "2", "controller": true });
     assert_report!(report(
         "metadata",
         &base(),
@@ -74,7 +75,7 @@ fn labels_and_the_rest() {
             ),
             metadata(
                 "owners",
-                json!({ "ownerReferences": [ controller, controller,
+                json!({ "ownerReferences": [ controller, controller, another,
                     { "apiVersion": "v1", "kind": "Event", "name": "", "uid": "" },
                     { "apiVersion": "a/b/c", "kind": "Pod", "name": "a", "uid": "1" } ] })
             ),

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apiextensions-apiserver/pkg/registry/customresourcedefinition"
+	apiequality "k8s.io/apimachinery/pkg/api/equality"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -220,6 +222,19 @@ func requestFor(kind schema.GroupVersionKind, object runtime.Object, strategy re
 	if accessor.GetName() == "" && accessor.GetGenerateName() != "" {
 		accessor.SetName(strategy.GenerateName(accessor.GetGenerateName()))
 	}
+	accessor.SetOwnerReferences(distinct(accessor.GetOwnerReferences()))
 	rest.FillObjectMetaSystemFields(accessor)
 	return genericapirequest.WithNamespace(ctx, accessor.GetNamespace())
+}
+
+// distinct is dedupOwnerReferences of apiserver/pkg/endpoints/handlers/rest.go.
+func distinct(references []metav1.OwnerReference) []metav1.OwnerReference {
+	var result []metav1.OwnerReference
+	for _, reference := range references {
+		isSame := func(other metav1.OwnerReference) bool { return apiequality.Semantic.DeepEqual(reference, other) }
+		if !slices.ContainsFunc(result, isSame) {
+			result = append(result, reference)
+		}
+	}
+	return result
 }
