@@ -2,6 +2,7 @@
 
 pub mod author;
 pub mod cron;
+pub mod custom;
 pub mod list;
 pub mod name;
 pub mod number;

@@ -42,6 +42,26 @@ pub fn check_for(
     findings
 }
 
+/// The same for the metadata of an object alone, of whatever kind it is.
+pub(crate) fn check_metadata(
+    author: &dyn Author,
+    version: KubernetesVersion,
+    object: &Value,
+) -> Vec<Finding<ObjectPlace>> {
+    let mut findings = Vec::new();
+    let schemas = Schemas::of(version);
+    // A kind that has nothing else that a field could belong to.
+    let kind = schemas.kind("authentication.k8s.io/v1", "SelfSubjectReview");
+    let definition = kind.and_then(|kind| schemas.definition(kind.definition));
+    if let (Some(definition), Value::Object(fields)) = (definition, object)
+        && let (Some(field), Some(metadata)) = (definition.field("metadata"), fields.get("metadata"))
+    {
+        let mut checker = Checker { schemas, definition, object: fields, author, findings: &mut findings };
+        checker.value(&field.ty, metadata, &Trail::Key(&Trail::Root, "metadata"), 1);
+    }
+    findings
+}
+
 struct Checker<'c> {
     schemas: &'static Schemas,
     /// The definition of the whole object, and the object: where misplaced fields are looked for.

@@ -9,13 +9,25 @@ pub(super) fn is_time(text: &str, micro: bool) -> bool {
     read_time(text.as_bytes(), micro).is_some()
 }
 
+/// Whether Go's `time.Parse(time.DateOnly, text)` accepts the text.
+pub(crate) fn is_date(text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    date(&mut rest).is_some() && rest.is_empty()
+}
+
+/// Takes a date off the front.
+fn date(rest: &mut &[u8]) -> Option<()> {
+    let year = number(rest, 4, 4)?;
+    literal(rest, b'-')?;
+    let month = number(rest, 2, 2).filter(|month| (1..=12).contains(month))?;
+    literal(rest, b'-')?;
+    number(rest, 2, 2).filter(|day| (1..=days_in(year, month)).contains(day))?;
+    Some(())
+}
+
 fn read_time(text: &[u8], micro: bool) -> Option<()> {
     let mut rest = text;
-    let year = number(&mut rest, 4, 4)?;
-    literal(&mut rest, b'-')?;
-    let month = number(&mut rest, 2, 2).filter(|month| (1..=12).contains(month))?;
-    literal(&mut rest, b'-')?;
-    number(&mut rest, 2, 2).filter(|day| (1..=days_in(year, month)).contains(day))?;
+    date(&mut rest)?;
     literal(&mut rest, b'T')?;
     number(&mut rest, 1, 2).filter(|hour| *hour < 24)?;
     literal(&mut rest, b':')?;

@@ -14,7 +14,9 @@ mod schemas;
 mod suggest;
 mod version;
 
+pub(crate) use check::check_metadata;
 pub use check::{check, check_for};
 pub use definition::{Definition, DefinitionName, Field, Type};
+pub(crate) use format::is_date;
 pub use schemas::{Kind, Schemas, Scope};
 pub use version::KubernetesVersion;

@@ -56,6 +56,26 @@ pub(super) fn check(identity: Identity<'_>, metadata: Node<'_, '_>, findings: &m
     finalizers(&metadata.field("finalizers"), own, findings);
 }
 
+/// `validateEmbeddedResource` of `apiextensions-apiserver/pkg/apiserver/schema/objectmeta/validation.go`: an object in
+/// another one needs no name.
+pub(super) fn embedded(metadata: &Node<'_, '_>, findings: &mut Findings) {
+    let forms: [(&str, &str, Form); 3] = [
+        ("name", "name", path_segment),
+        ("generateName", "name prefix", |text| path_segment(&mask_trailing_dash(text))),
+        ("namespace", "namespace", name::dns1123_label),
+    ];
+    for (key, what, check) in forms {
+        let field = metadata.field(key);
+        if let Some(text) = field.text().filter(|text| !text.is_empty()) {
+            form(what, &field, text, check, findings);
+        }
+    }
+    labels(&metadata.field("labels"), findings);
+    annotations(&metadata.field("annotations"), findings);
+    owner_references(&metadata.field("ownerReferences"), findings);
+    finalizers(&metadata.field("finalizers"), false, findings);
+}
+
 /// The name that the object gets: the one it has, or one that the server generates; nothing when it has neither.
 pub(super) fn effective_name<'v>(metadata: &Node<'v, '_>) -> Option<Cow<'v, str>> {
     let given = |key| metadata.field(key).text().filter(|text| !text.is_empty());

@@ -78,6 +78,17 @@ pub fn job_template_metadata(
     findings
 }
 
+/// What the API server would refuse in the metadata of an object that stands in another one.
+pub(crate) fn embedded_metadata(
+    author: &dyn Author,
+    version: KubernetesVersion,
+    object: &Value,
+) -> Vec<Finding<ObjectPlace>> {
+    let mut findings = Vec::new();
+    metadata::embedded(&Node::root(author, version, object).field("metadata"), &mut findings);
+    findings
+}
+
 /// The server knows no `List`, and `kubectl` takes apart only one that has items.
 fn needs_items(list: &Node<'_, '_>, findings: &mut Findings) {
     let items = list.field("items");

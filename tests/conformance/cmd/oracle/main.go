@@ -3,6 +3,8 @@
 // It reads one JSON question a line and writes one JSON answer a line, in order:
 //
 //	{"op":"validate","object":{…}}                  strict decoding, defaults, and the create strategy's validation
+//	{"op":"define","text":"a name","crd":{…}}       reads a CustomResourceDefinition
+//	{"op":"custom","text":"a name","object":{…}}    the same as validate, for a kind that it makes
 //	{"op":"cron","text":"0 2 * * *"}                github.com/robfig/cron/v3 ParseStandard
 //	{"op":"cronnext","text":…,"from":…,"count":…}   the next run times in UTC
 //	{"op":"quantity","text":"1.5Gi"}                resource.ParseQuantity
@@ -24,6 +26,7 @@ import (
 type question struct {
 	Op     string          `json:"op"`
 	Object json.RawMessage `json:"object"`
+	CRD    json.RawMessage `json:"crd"`
 	Text   string          `json:"text"`
 	From   string          `json:"from"`
 	Count  int             `json:"count"`
@@ -58,6 +61,10 @@ func (q question) answer() answer {
 	switch q.Op {
 	case "validate":
 		return validate(q.Object)
+	case "custom":
+		return validateCustom(q.Text, q.Object)
+	case "define":
+		return define(q.Text, q.CRD)
 	case "cron":
 		return parseCron(q.Text)
 	case "cronnext":
