@@ -1,6 +1,7 @@
 //! What nixbatch knows of Kubernetes: its objects, schemas and rules, and YAML.
 
 pub mod author;
+mod base64;
 pub mod cron;
 pub mod custom;
 pub mod list;
@@ -11,6 +12,7 @@ pub mod pod_security;
 pub mod quantity;
 pub mod schema;
 mod trail;
+mod url;
 pub mod validate;
 mod words;
 pub mod workload;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use nixbatch_diagnostic::{Finding, ObjectPlace, Path, Place};
+use nixbatch_diagnostic::{Anchor, Finding, ObjectPlace, Path, Place};
 use nixbatch_kube::author::Author;
 use nixbatch_kube::schema::{self, KubernetesVersion};
 use nixbatch_kube::validate;
@@ -50,11 +50,15 @@ pub(crate) fn validate(
 /// What is wrong with an object.
 fn check(author: &Authored<'_>, version: KubernetesVersion, value: &Value) -> Vec<Finding<ObjectPlace>> {
     let mut found = schema::check_for(author, version, value);
-    // What the schema has found wrong or missing is not judged again.
-    let wrong: HashSet<_> = found.iter().map(|finding| finding.place.clone()).collect();
+    // What the schema has found wrong or missing is not judged again, nor what is in it.
+    let wrong: HashSet<_> = found
+        .iter()
+        .filter(|finding| finding.place.anchor != Anchor::Name)
+        .map(|finding| finding.place.path.clone())
+        .collect();
     let is_news = |finding: &Finding<ObjectPlace>| {
-        let missing = ObjectPlace::missing(finding.place.path.clone());
-        !wrong.contains(&finding.place) && !wrong.contains(&missing)
+        let steps = finding.place.path.steps();
+        !(0..=steps.len()).any(|end| wrong.contains(&Path::from(steps[..end].to_vec())))
     };
     found.extend(validate::object_for(author, version, value).into_iter().filter(is_news));
     // A bad name shows in every label that carries it; saying it of the name is enough.

@@ -122,6 +122,12 @@ impl Quantity {
         i64::try_from(&units).unwrap_or(if self.is_negative() { i64::MIN } else { i64::MAX })
     }
 
+    /// The value in thousandths of a base unit, rounded away from zero, at most what fits.
+    pub fn millis(&self) -> i64 {
+        let (millis, _) = self.scaled(-3);
+        i64::try_from(&millis).unwrap_or(if self.is_negative() { i64::MIN } else { i64::MAX })
+    }
+
     /// The value in billionths of a base unit, at most what fits. No digits are lost below that.
     pub fn nanos(&self) -> i128 {
         let (nanos, _) = self.scaled(-9);

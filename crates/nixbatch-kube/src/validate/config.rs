@@ -1,7 +1,9 @@
 //! ConfigMaps and Secrets.
 
+use serde_json::{Map, Value};
+
 use super::{Findings, Node, metadata, shown};
-use crate::name;
+use crate::{base64, name};
 
 const CONFIG_MAP: &str = "invalid-config-map";
 const SECRET: &str = "invalid-secret";
@@ -29,7 +31,7 @@ pub(super) fn config_map(object: &Node<'_, '_>, findings: &mut Findings) {
     }
 }
 
-/// `ValidateSecret`: keys and size. What is in `stringData` replaces the same key of `data`.
+/// `ValidateSecret`: keys, size, and what its type demands. What is in `stringData` replaces the same key of `data`.
 pub(super) fn secret(object: &Node<'_, '_>, findings: &mut Findings) {
     let (data, texts) = (object.field("data"), object.field("stringData"));
     keys(SECRET, &data, findings);
@@ -47,6 +49,79 @@ pub(super) fn secret(object: &Node<'_, '_>, findings: &mut Findings) {
         let field = if data.is_set() { data } else { texts };
         findings.push(field.error(SECRET, message).with_help("split the secret"));
     }
+    typed(object, findings);
+}
+
+/// What a Secret of a built-in type must have.
+fn typed(object: &Node<'_, '_>, findings: &mut Findings) {
+    let ty = object.field("type");
+    let ty = ty.text().unwrap_or_default();
+    let keys: &[&str] = match ty {
+        "kubernetes.io/service-account-token" => {
+            let metadata = object.field("metadata");
+            let annotations = metadata.field("annotations");
+            let account = annotations.field("kubernetes.io/service-account.name");
+            if !account.is_set() || account.text() == Some("") {
+                let message = format!("a Secret of type `{ty}` names its ServiceAccount in an annotation");
+                let help = format!("set {}", account.called(1));
+                findings.push(account.needed(SECRET, message).with_help(help));
+            }
+            return;
+        }
+        "kubernetes.io/dockercfg" => &[".dockercfg"],
+        "kubernetes.io/dockerconfigjson" => &[".dockerconfigjson"],
+        "kubernetes.io/basic-auth" => &["username", "password"],
+        "kubernetes.io/ssh-auth" => &["ssh-privatekey"],
+        "kubernetes.io/tls" => &["tls.crt", "tls.key"],
+        _ => return,
+    };
+    let either = ty == "kubernetes.io/basic-auth";
+    if either && keys.iter().any(|key| content(object, key).is_some()) {
+        return;
+    }
+    // Where one of them is enough, it is missing once.
+    for key in &keys[..if either { 1 } else { keys.len() }] {
+        let content = content(object, key);
+        let is_missing = match &content {
+            Some(Content { bytes: Some(bytes), .. }) => *key == "ssh-privatekey" && bytes.is_empty(),
+            Some(_) => false,
+            None => true,
+        };
+        if is_missing {
+            let wanted = if either { "`username` or `password`".to_owned() } else { format!("`{key}`") };
+            let place = format!("put it into {} or, in base64, `data`", object.field("stringData"));
+            let message = format!("a Secret of type `{ty}` needs {wanted}");
+            findings.push(object.field("data").field(key).needed(SECRET, message).with_help(place));
+        } else if key.starts_with(".docker")
+            && let Some(Content { map, bytes: Some(bytes) }) = content
+            && let Err(error) = serde_json::from_slice::<Option<Map<String, Value>>>(&bytes)
+        {
+            let message = format!("the content of `{key}` must be a JSON object: {error}");
+            findings.push(object.field(map).field(key).error(SECRET, message));
+        }
+    }
+}
+
+/// What a Secret has for a key: where, and its bytes where they can be read.
+struct Content {
+    map: &'static str,
+    bytes: Option<Vec<u8>>,
+}
+
+/// What is in `stringData` replaces the same key of `data`. Null is an empty text to the decoder.
+fn content(object: &Node<'_, '_>, key: &str) -> Option<Content> {
+    for map in ["stringData", "data"] {
+        let entries = object.field(map);
+        if let Some((_, value)) = entries.entries().find(|(name, _)| *name == key) {
+            let text = value.item_text();
+            let bytes = match map {
+                "data" => text.and_then(base64::decode),
+                _ => text.map(|text| text.as_bytes().to_vec()),
+            };
+            return Some(Content { map, bytes });
+        }
+    }
+    None
 }
 
 fn keys(rule: &'static str, map: &Node<'_, '_>, findings: &mut Findings) {

@@ -44,6 +44,12 @@ fn operator(requirement: &Node<'_, '_>, findings: &mut Findings) {
             let help = format!("leave out {values}, or write `In`");
             findings.push(values.key_error(LABEL, message).with_help(help));
         }
+        None if !operator.is_set() => {
+            let message = format!("a requirement needs its {operator}");
+            findings.push(
+                operator.missing(LABEL, message).with_help(format!("write {}", operator.giving("\"In\""))),
+            );
+        }
         Some(unknown) if !OPERATORS.contains(&unknown) => {
             findings.push(operator.unknown_value(&OPERATORS));
         }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use nixbatch_diagnostic::{Finding, ObjectPlace};
 
+use super::demands::Demands;
 use super::{Findings, Node, shown};
 use crate::name::{self, Problem};
 use crate::object::Identity;
@@ -22,6 +23,10 @@ const ANNOTATIONS_MAX: usize = 256 * 1024;
 /// Greatest length of the part of a generated name that the user gives: `MaxGeneratedNameLength` of
 /// `apiserver/pkg/storage/names/generate.go`. Five more characters follow it.
 const GENERATED_MAX: usize = 58;
+
+/// `FieldManagerMaxLength` and `ValidateSubresource`'s bound, in bytes.
+const MANAGER_MAX: usize = 128;
+const SUBRESOURCE_MAX: usize = 256;
 
 /// The finalizers that need no domain: `standardFinalizers` of `pkg/apis/core/helper/helpers.go`.
 const STANDARD_FINALIZERS: [&str; 3] = ["kubernetes", "orphan", "foregroundDeletion"];
@@ -52,8 +57,10 @@ pub(super) fn check(identity: Identity<'_>, metadata: Node<'_, '_>, findings: &m
     labels(&metadata.field("labels"), findings);
     annotations(&metadata.field("annotations"), findings);
     owner_references(&metadata.field("ownerReferences"), findings);
+    managed_fields(&metadata.field("managedFields"), findings);
     let own = schemas.is_own_group(identity.api_version) && !uses_generic_metadata(identity);
     finalizers(&metadata.field("finalizers"), own, findings);
+    opposite_finalizers(&metadata.field("finalizers"), findings);
 }
 
 /// `validateEmbeddedResource` of `apiextensions-apiserver/pkg/apiserver/schema/objectmeta/validation.go`: an object in
@@ -119,7 +126,9 @@ fn check_name(identity: Identity<'_>, metadata: &Node<'_, '_>, findings: &mut Fi
     }
     let Some(check) = name_form(identity) else { return };
     let given = prefix.text().filter(|text| !text.is_empty());
-    let bad_prefix = given.and_then(|text| check(&mask_trailing_dash(text)).err());
+    // The server looks at every name twice: as one of its kind, and as a part of a path (`rest.BeforeCreate`).
+    let bad_prefix =
+        given.and_then(|text| check(&mask_trailing_dash(text)).and_then(|()| path_segment(text)).err());
     let name_from = name_key(metadata);
     match effective_name(metadata) {
         // The server makes one up (`PrepareForCreate` of `pkg/registry/core/limitrange/strategy.go`).
@@ -158,8 +167,9 @@ pub(super) fn mask_trailing_dash(prefix: &str) -> Cow<'_, str> {
     match prefix.strip_suffix('-') {
         Some(rest) if !rest.is_empty() => {
             let mut characters = rest.chars();
-            characters.next_back();
-            format!("{}a", characters.as_str()).into()
+            // The server replaces the last two bytes, which leaves the start of a character of more.
+            let broken = characters.next_back().is_some_and(|c| !c.is_ascii());
+            format!("{}{}a", characters.as_str(), if broken { "\u{fffd}" } else { "" }).into()
         }
         _ => prefix.into(),
     }
@@ -172,8 +182,8 @@ fn name_form(identity: Identity<'_>) -> Option<Form> {
         ("", "Service") => name::dns1035_label,
         ("rbac.authorization.k8s.io" | "certificates.k8s.io", _) => path_segment,
         _ if has_any_name(identity) => path_segment,
-        ("coordination.k8s.io", "LeaseCandidate")
-        | ("networking.k8s.io", "IPAddress")
+        ("coordination.k8s.io", "LeaseCandidate") => name::config_key,
+        ("networking.k8s.io", "IPAddress")
         | ("", "Binding")
         | ("internal.apiserver.k8s.io" | "authentication.k8s.io" | "authorization.k8s.io", _) => return None,
         _ => name::dns1123_subdomain,
@@ -181,7 +191,7 @@ fn name_form(identity: Identity<'_>) -> Option<Form> {
 }
 
 /// `IsValidPathSegmentName` of `apimachinery/pkg/api/validation/path/name.go`.
-fn path_segment(text: &str) -> Result<(), Problem> {
+pub(super) fn path_segment(text: &str) -> Result<(), Problem> {
     if matches!(text, "." | "..") || text.contains(['/', '%']) {
         let suggestion =
             Some(text.replace(['/', '%'], "-")).filter(|text| !matches!(text.as_str(), "." | ".."));
@@ -247,7 +257,7 @@ pub(super) fn annotations(annotations: &Node<'_, '_>, findings: &mut Findings) {
 }
 
 /// `ValidateFinalizers`, and `validateKubeFinalizerName` of `pkg/apis/core/validation` for Kubernetes' `own` kinds.
-fn finalizers(finalizers: &Node<'_, '_>, own: bool, findings: &mut Findings) {
+pub(super) fn finalizers(finalizers: &Node<'_, '_>, own: bool, findings: &mut Findings) {
     for finalizer in finalizers.items() {
         let Some(text) = finalizer.item_text() else { continue };
         if let Err(problem) = name::qualified_name(text) {
@@ -259,6 +269,10 @@ fn finalizers(finalizers: &Node<'_, '_>, own: bool, findings: &mut Findings) {
                 .push(finalizer.error(METADATA, message).with_help(format!("write `example.com/{text}`")));
         }
     }
+}
+
+/// `ValidateFinalizers`, of all together.
+fn opposite_finalizers(finalizers: &Node<'_, '_>, findings: &mut Findings) {
     let has = |wanted| finalizers.items().any(|finalizer| finalizer.text() == Some(wanted));
     if has("orphan") && has("foregroundDeletion") {
         let message = "the finalizers `orphan` and `foregroundDeletion` exclude each other";
@@ -282,6 +296,30 @@ fn uses_generic_metadata(identity: Identity<'_>) -> bool {
 /// The kinds whose validation does not look at the metadata, so that any path segment is a name.
 fn has_any_name(identity: Identity<'_>) -> bool {
     matches!((identity.group(), identity.kind), ("", "Event") | ("policy", "PodDisruptionBudget"))
+}
+
+/// `ValidateManagedFields` of `apimachinery/pkg/apis/meta/v1/validation/validation.go`.
+fn managed_fields(entries: &Node<'_, '_>, findings: &mut Findings) {
+    let demands = &mut Demands::new(METADATA, findings);
+    for entry in entries.objects() {
+        let operation = entry.field("operation");
+        demands.word(&operation, &["Apply", "Update"]);
+        let ty = entry.field("fieldsType");
+        if ty.text() != Some("") {
+            demands.one_of(&ty, &["FieldsV1"]);
+        }
+        let manager = entry.field("manager");
+        demands.no_longer(&manager, MANAGER_MAX);
+        if manager.text().is_some_and(|text| text.contains(|c| !is_printable(c))) {
+            demands.add_plain(&manager, format!("{manager} must consist of characters that can be printed"));
+        }
+        demands.no_longer(&entry.field("subresource"), SUBRESOURCE_MAX);
+    }
+}
+
+/// Nearly Go's `unicode.IsPrint`, which leaves out blanks but the space, and what has no form.
+fn is_printable(c: char) -> bool {
+    c == ' ' || !(c.is_control() || c.is_whitespace())
 }
 
 /// `ValidateOwnerReferences` of `apimachinery/pkg/api/validation/objectmeta.go`, after `dedupOwnerReferences` of

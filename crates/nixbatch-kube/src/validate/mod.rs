@@ -1,23 +1,35 @@
 //! What the API server checks beyond the schema: the validation of its create strategies at Kubernetes 1.35.
 //!
 //! The rules are those of `pkg/apis/*/validation/validation.go` of `k8s.io/kubernetes`, after its defaults
-//! (`pkg/apis/*/v1/defaults.go`) and what `pkg/registry/*/strategy.go` fills in. The schema check reports wrong types,
-//! missing required fields and unknown enum values; these rules do not say so again and are silent about a
-//! field that is schema-wrong.
+//! (`pkg/apis/*/v1/defaults.go`) and what `pkg/registry/*/strategy.go` fills in. They are silent about a field of a
+//! wrong type, which the schema check reports. It also reports the missing fields and unknown words that it knows of;
+//! a rule may find these again, since that depends on the version, and whoever asks both leaves out what the schema
+//! has said.
 //!
 //! One file a kind, and one for each part that kinds share.
 
+mod admission_policy;
+mod admission_rule;
 mod config;
 mod cron_job;
+mod demands;
 mod job;
 mod job_spec;
 mod label_selector;
+mod lease;
+mod limit_range;
 mod metadata;
+mod namespace;
 mod node;
 mod pod;
 mod pod_failure_policy;
+mod priority_class;
+mod resource_names;
+mod resource_quota;
+mod role;
 mod success_policy;
 mod time_zone;
+mod webhook;
 
 use nixbatch_diagnostic::{Finding, ObjectPlace};
 use serde_json::Value;
@@ -34,9 +46,12 @@ pub(crate) type ObjectFinding = Finding<ObjectPlace>;
 /// What a rule adds its findings to.
 pub(crate) type Findings = Vec<ObjectFinding>;
 
+/// The rules of a kind: what they find in an object.
+type Check = fn(&Node<'_, '_>, &mut Findings);
+
 /// Everything that the API server of the version would refuse in `object`, beyond its schema, all at once.
 ///
-/// Every kind's metadata is checked, that of custom resources too; beyond that, Jobs, CronJobs, ConfigMaps and Secrets.
+/// Every kind's metadata is checked, that of custom resources too; beyond that, what [`check_of`] knows.
 /// An object without a namespace is fine: `kubectl` fills it in.
 pub fn object(version: KubernetesVersion, object: &Value) -> Vec<Finding<ObjectPlace>> {
     object_for(&Verbatim, version, object)
@@ -55,15 +70,42 @@ pub fn object_for(
     let mut findings = Vec::new();
     let node = Node::root(author, version, object);
     metadata::check(identity, node.field("metadata"), &mut findings);
-    match (identity.api_version, identity.kind) {
-        ("batch/v1", "Job") => job::check(&node, &mut findings),
-        ("batch/v1", "CronJob") => cron_job::check(&node, &mut findings),
-        ("v1", "ConfigMap") => config::config_map(&node, &mut findings),
-        ("v1", "Secret") => config::secret(&node, &mut findings),
-        ("v1", "List") => needs_items(&node, &mut findings),
-        _ => {}
+    if let Some(check) = check_of(identity) {
+        check(&node, &mut findings);
     }
     findings
+}
+
+/// The rules of a kind; nothing where there are none but those for its metadata.
+fn check_of(identity: Identity<'_>) -> Option<Check> {
+    Some(match (identity.group(), identity.kind) {
+        ("", "ConfigMap") => config::config_map,
+        ("", "LimitRange") => limit_range::check,
+        ("", "List") => needs_items,
+        ("", "Namespace") => namespace::check,
+        ("", "ResourceQuota") => resource_quota::check,
+        ("", "Secret") => config::secret,
+        ("admissionregistration.k8s.io", "MutatingAdmissionPolicy") => admission_policy::mutating,
+        ("admissionregistration.k8s.io", "MutatingAdmissionPolicyBinding") => {
+            admission_policy::mutating_binding
+        }
+        ("admissionregistration.k8s.io", "MutatingWebhookConfiguration") => webhook::check,
+        ("admissionregistration.k8s.io", "ValidatingAdmissionPolicy") => admission_policy::validating,
+        ("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding") => {
+            admission_policy::validating_binding
+        }
+        ("admissionregistration.k8s.io", "ValidatingWebhookConfiguration") => webhook::check,
+        ("batch", "CronJob") => cron_job::check,
+        ("batch", "Job") => job::check,
+        ("coordination.k8s.io", "Lease") => lease::check,
+        ("coordination.k8s.io", "LeaseCandidate") => lease::candidate,
+        ("rbac.authorization.k8s.io", "ClusterRole") => role::cluster_role,
+        ("rbac.authorization.k8s.io", "ClusterRoleBinding") => role::cluster_role_binding,
+        ("rbac.authorization.k8s.io", "Role") => role::role,
+        ("rbac.authorization.k8s.io", "RoleBinding") => role::role_binding,
+        ("scheduling.k8s.io", "PriorityClass") => priority_class::check,
+        _ => return None,
+    })
 }
 
 /// What the API server would refuse in the metadata of every Job that a CronJob starts. It does not look at it when it

@@ -87,6 +87,11 @@ impl<'v, 't> Node<'v, 't> {
         self.value.as_array().map_or(0, Vec::len)
     }
 
+    /// Whether the value is a list.
+    pub(super) fn is_list(&self) -> bool {
+        self.value.is_array()
+    }
+
     /// Whether the value is of a type that a list field can have, so that something can be said of it.
     pub(crate) fn is_list_or_unset(&self) -> bool {
         self.value.is_null() || self.value.is_array()

@@ -38,3 +38,31 @@ fn secrets() {
         ]
     ));
 }
+
+#[test]
+fn typed_secrets() {
+    let base = json!({ "apiVersion": "v1", "kind": "Secret", "metadata": { "name": "etl" } });
+    let of = |ty: &str, rest: serde_json::Value| {
+        let mut secret = json!({ "type": format!("kubernetes.io/{ty}") });
+        secret.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+        secret
+    };
+    let config = |text: &str| of("dockerconfigjson", json!({ "stringData": { ".dockerconfigjson": text } }));
+    assert_report!(report(
+        "typed secrets",
+        &base,
+        &[
+            ("registry", config("{\"auths\": {}}")),
+            ("a registry of null", config("null")),
+            ("a registry without its key", of("dockerconfigjson", json!({}))),
+            ("a registry that is no JSON", config("auths")),
+            ("an old registry", of("dockercfg", json!({ "data": { ".dockercfg": "W10=" } }))),
+            ("a password alone", of("basic-auth", json!({ "data": { "password": "" } }))),
+            ("nobody", of("basic-auth", json!({ "data": {} }))),
+            ("an empty SSH key", of("ssh-auth", json!({ "stringData": { "ssh-privatekey": "" } }))),
+            ("a certificate without a key", of("tls", json!({ "data": { "tls.crt": "" } }))),
+            ("a token of nobody", of("service-account-token", json!({}))),
+            ("own", json!({ "type": "example.com/own" })),
+        ]
+    ));
+}

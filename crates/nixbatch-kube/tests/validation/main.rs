@@ -4,9 +4,12 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)] // A test may fail with a panic, and says what it did.
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)] // It runs another program.
 
+mod access;
+mod admission;
 mod config;
 mod cron_job;
 mod job;
+mod limits;
 mod metadata;
 mod odd;
 #[allow(dead_code)] // The other judgements are of `tests/conformance_rules`.

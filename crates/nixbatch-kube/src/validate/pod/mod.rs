@@ -5,7 +5,7 @@ mod container;
 mod downward;
 mod environment;
 mod mounts;
-mod resources;
+pub(super) mod resources;
 mod volume;
 
 use std::collections::BTreeSet;

@@ -5,6 +5,7 @@ use nixbatch_diagnostic::nearest_name;
 use super::{Findings, Node, metadata, shown};
 use crate::name;
 use crate::quantity::{self, Quantity};
+use crate::validate::resource_names::{is_extended, is_huge_pages, is_native};
 
 const RULE: &str = "invalid-resources";
 
@@ -37,7 +38,12 @@ pub(super) fn check(resources: &Node<'_, '_>, findings: &mut Findings) {
 }
 
 /// `validateContainerResourceName`.
-fn resource_name(name: &str, list: &Node<'_, '_>, amount: &Node<'_, '_>, findings: &mut Findings) {
+pub(in crate::validate) fn resource_name(
+    name: &str,
+    list: &Node<'_, '_>,
+    amount: &Node<'_, '_>,
+    findings: &mut Findings,
+) {
     if let Err(problem) = name::qualified_name(name) {
         let message = format!("the resource name `{}` {}", shown(name), problem.message);
         findings.push(metadata::with_suggestion(amount.key_error(RULE, message), problem.suggestion));
@@ -113,21 +119,4 @@ fn compare(name: &str, amount: &Node<'_, '_>, limits: &Node<'_, '_>, findings: &
         let help = format!("lower the request, or raise the limit to {}", request.canonical());
         findings.push(amount.error(RULE, message).with_help(help));
     }
-}
-
-/// `IsHugePageResourceName`.
-fn is_huge_pages(name: &str) -> bool {
-    name.starts_with(HUGE_PAGES)
-}
-
-/// `IsNativeResource`: unprefixed, or of Kubernetes itself.
-fn is_native(name: &str) -> bool {
-    !name.contains('/') || name.contains("kubernetes.io/")
-}
-
-/// `IsExtendedResourceName`: it must be a name with the prefix of a quota, too.
-fn is_extended(name: &str) -> bool {
-    !is_native(name)
-        && !name.starts_with("requests.")
-        && name::qualified_name(&format!("requests.{name}")).is_ok()
 }
