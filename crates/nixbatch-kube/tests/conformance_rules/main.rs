@@ -27,5 +27,6 @@ mod pod_security;
 mod quantity;
 mod rules;
 mod time_zone;
+mod upstream;
 #[path = "../shared/values.rs"]
 mod values;

@@ -129,7 +129,8 @@ fn is_refused_beyond(answer: &Answer) -> bool {
     answer.errors.iter().any(|error| is_beyond(&error.field))
 }
 
-fn check(object: &Value, answer: &Answer) -> Result<(), String> {
+/// How our findings on an object differ from the server's errors.
+pub(crate) fn check(object: &Value, answer: &Answer) -> Result<(), String> {
     let version = KubernetesVersion::default();
     let mut findings = schema::check(version, object);
     findings.extend(validate::object(version, object));

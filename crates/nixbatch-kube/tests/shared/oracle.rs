@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 /// What the oracle says about one question.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub(crate) struct Answer {
     pub(crate) ok: bool,
     #[serde(default)]
