@@ -1,5 +1,6 @@
 //! What nixbatch knows of Kubernetes: its objects, schemas and rules, and YAML.
 
+pub mod admission;
 pub mod author;
 mod base64;
 pub mod cron;

@@ -142,6 +142,14 @@ impl Quantity {
         Self { unscaled: self.scaled(exponent).0, exponent, ..self }
     }
 
+    /// The sum of both, written as this one unless that is zero: `Add` of `apimachinery/pkg/api/resource/quantity.go`.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Self {
+        let exponent = self.exponent.min(other.exponent);
+        let format = if self.is_zero() { other.format } else { self.format };
+        Self { unscaled: self.scaled(exponent).0 + other.scaled(exponent).0, exponent, format }
+    }
+
     /// The text that the API server stores: the greatest suffix that needs no fraction.
     ///
     /// A decimal number too great for the suffix `E` loses its exponent there (`1000E` becomes `1`), here too.
@@ -214,6 +222,19 @@ mod tests {
         assert!(quantity("-1") < quantity("-.5"));
         assert!(quantity("1e1000") > quantity("1e999"));
         assert!(quantity("100000000000000000000000000000") > quantity("9E"));
+    }
+
+    #[test]
+    fn adds_up() {
+        for (one, other, sum) in [
+            ("1", "500m", "1500m"),
+            ("1Gi", "1Mi", "1025Mi"),
+            ("0", "1Ki", "1Ki"),
+            ("1e3", "-1", "999"),
+            ("1", "-1", "0"),
+        ] {
+            assert_eq!(quantity(one).plus(&quantity(other)).canonical(), sum, "{one} + {other}");
+        }
     }
 
     #[test]

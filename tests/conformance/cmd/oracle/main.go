@@ -9,6 +9,8 @@
 //	{"op":"cronnext","text":…,"from":…,"count":…}   the next run times in UTC
 //	{"op":"quantity","text":"1.5Gi"}                resource.ParseQuantity
 //	{"op":"timezone","text":"Europe/Berlin"}        time.LoadLocation
+//	{"op":"admit","object":{…},"limitRanges":[…],"quotas":[…]}
+//	                                                the plug-ins LimitRanger and ResourceQuota
 //	{"op":"pod-security","level":"restricted","version":"latest","object":{…}}
 //	                                                the checks of k8s.io/pod-security-admission, each by its name
 //	{"op":"pod-security-labels","object":{…}}       what it makes of a namespace's labels
@@ -33,6 +35,9 @@ type question struct {
 
 	Level   string `json:"level"`
 	Version string `json:"version"`
+
+	LimitRanges []json.RawMessage `json:"limitRanges"`
+	Quotas      []json.RawMessage `json:"quotas"`
 }
 
 type answer struct {
@@ -73,6 +78,8 @@ func (q question) answer() answer {
 		return parseQuantity(q.Text)
 	case "timezone":
 		return loadLocation(q.Text)
+	case "admit":
+		return admit(q)
 	case "pod-security":
 		return podSecurity(q)
 	case "pod-security-labels":
