@@ -11,7 +11,7 @@ use crate::Options;
 use crate::bundle::Context;
 use crate::consequences::ItemFindings;
 use crate::document::{Document, Item};
-use crate::lints::{Reference, Report};
+use crate::lints::{Charge, Reference, Report};
 use crate::object::Object;
 use crate::passes::decode::Decoded;
 use crate::passes::emit::Manifest;
@@ -45,13 +45,16 @@ pub fn compile(document: &Document<'_>, options: &Options) -> Compilation {
         .collect();
     let mut manifests = Vec::with_capacity(items.len());
     let mut conditional = Vec::new();
+    let mut charges = Vec::new();
     for item in items {
         manifests.extend(item.manifests);
         findings.extend(item.findings);
         conditional.extend(item.conditional);
+        charges.extend(item.charges);
     }
     findings.extend(link::duplicates(document, &manifests));
     findings.extend(link::unmet(conditional, &manifests));
+    findings.extend(link::exceeded(&charges, &context.namespaces));
     let is_worse =
         |finding: &Finding| finding.severity == Severity::Error || finding.rule == "unsupported-builder";
     if manifests.is_empty() && !findings.iter().any(is_worse) {
@@ -70,6 +73,8 @@ struct Compiled {
     findings: Vec<Finding>,
     /// Findings that hold unless another item has what they miss.
     conditional: Vec<(Reference, Finding)>,
+    /// What it uses of quotas.
+    charges: Vec<Charge>,
 }
 
 /// Decides everything that a spec leaves open, and makes its objects.
@@ -118,7 +123,7 @@ fn compile_item(
     let found = validate::validate(&mut objects, spec.as_ref(), &known, version);
     known.admit_judged(found);
     let call = known.call(spec.as_ref());
-    let Report { findings: found, mut conditional } = lint::lint(&objects, call, context);
+    let Report { findings: found, mut conditional, charges } = lint::lint(&objects, call, context);
     conditional.retain(|(_, finding)| !known.explains(finding));
     known.admit(found);
     let (mut findings, conditional) = known.finish(conditional);
@@ -131,5 +136,5 @@ fn compile_item(
     }
     let prints = options.build && findings.iter().all(|finding| finding.severity != Severity::Error);
     let manifests = objects.into_iter().map(|object| Manifest::new(&object, version, prints)).collect();
-    Compiled { manifests, findings, conditional }
+    Compiled { manifests, findings, conditional, charges }
 }

@@ -9,8 +9,10 @@ mod duplicate_env;
 mod generated_name;
 mod image_latest;
 mod job_template_metadata;
+mod limit_range;
 mod memory_request_unset;
 mod pod_security;
+mod resource_quota;
 mod schedule_never_fires;
 mod schedule_without_time_zone;
 mod secret_in_env_literal;
@@ -20,7 +22,8 @@ mod view;
 
 pub use view::{Container, JobSpec, Objects, Pod};
 
-use nixbatch_diagnostic::{Finding, ObjectPlace, Related};
+use nixbatch_diagnostic::{Finding, ObjectPlace, Place, Related};
+use nixbatch_kube::quantity::Quantity;
 
 use crate::object::{Object, ObjectKey};
 use crate::rules::Rule;
@@ -42,8 +45,10 @@ pub const LINTS: &[&Lint] = &[
     &generated_name::LINT,
     &image_latest::LINT,
     &job_template_metadata::LINT,
+    &limit_range::LINT,
     &memory_request_unset::LINT,
     &pod_security::LINT,
+    &resource_quota::LINT,
     &schedule_never_fires::LINT,
     &schedule_without_time_zone::LINT,
     &secret_in_env_literal::LINT,
@@ -58,6 +63,21 @@ pub struct Report {
     pub(crate) findings: Vec<Finding>,
     /// What is wrong if nothing in the bundle is what a reference leads to.
     pub(crate) conditional: Vec<(Reference, Finding)>,
+    /// What objects use of the quotas of their namespaces.
+    pub(crate) charges: Vec<Charge>,
+}
+
+/// What an object uses of the quotas of its namespace by being there.
+#[derive(Debug)]
+pub struct Charge {
+    /// The namespace.
+    pub namespace: String,
+    /// What the object is called.
+    pub object: Option<String>,
+    /// Where it stands.
+    pub place: Place,
+    /// How much it uses of which resource.
+    pub used: Vec<(String, Quantity)>,
 }
 
 /// A reference by name.
@@ -91,6 +111,19 @@ impl Report {
         let mut finding = object.bundle_finding(finding);
         finding.related.extend(related);
         self.findings.push(finding);
+    }
+
+    /// Adds a finding about the pods of one object, and where in another it follows from. The server judges them when
+    /// they are made.
+    pub fn push_of_pods(&mut self, object: &Object, finding: Finding<ObjectPlace>, related: Option<Related>) {
+        let kind = object.identity().kind;
+        let help = match finding.help {
+            Some(help) if !matches!(kind, "Pod" | "PersistentVolumeClaim") => {
+                Some(format!("{help}; the server takes the {kind}, and refuses its pods"))
+            }
+            help => help,
+        };
+        self.push_with(object, Finding { help, ..finding }, related);
     }
 
     /// Adds a finding about one object that holds if `reference` leads nowhere.

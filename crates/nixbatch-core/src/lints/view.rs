@@ -5,7 +5,7 @@ use nixbatch_kube::workload::{self, CONTAINERS};
 use serde_json::Value;
 
 use crate::bundle::Context;
-use crate::namespaces::Namespaces;
+use crate::namespaces::{Namespace, Namespaces};
 use crate::object::{Authored, Call, Object};
 use crate::settings::Settings;
 
@@ -79,6 +79,15 @@ impl<'a> Objects<'a> {
     pub fn is_typed(&self, arg: &str, is_right: fn(&Value) -> bool) -> bool {
         let call = self.call.filter(|call| call.spec.builder.param(arg).is_some());
         call.and_then(|call| call.spec.args().arg(arg)).is_none_or(is_right)
+    }
+
+    /// The objects in namespaces that the bundle says something of, each with what it says.
+    pub fn in_namespaces(&self) -> impl Iterator<Item = (&'a Object, &'a Namespace)> + use<'a> {
+        let namespaces = self.namespaces;
+        let objects = if namespaces.is_empty() { &[] } else { self.objects };
+        objects
+            .iter()
+            .filter_map(|object| Some((object, namespaces.get(object.identity().namespace_or_default())?)))
     }
 
     /// Every CronJob.

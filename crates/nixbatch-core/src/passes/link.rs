@@ -1,12 +1,15 @@
 //! All items → findings: what they only know together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use nixbatch_diagnostic::{Finding, Path, Place};
+use nixbatch_kube::admission;
+use nixbatch_kube::quantity::Quantity;
 
 use super::emit::Manifest;
 use crate::document::{Document, Item, SETTINGS};
-use crate::lints::Reference;
+use crate::lints::{Charge, Reference};
+use crate::namespaces::Namespaces;
 use crate::object::ObjectKey;
 
 /// Objects that are emitted twice, and Jobs of one name with and without a hash: what refers to one of them by its name
@@ -93,4 +96,34 @@ pub fn unmet(conditional: Vec<(Reference, Finding)>, manifests: &[Manifest]) -> 
 /// The key without the namespace.
 fn anywhere(key: ObjectKey<'_>) -> ObjectKey<'_> {
     ObjectKey { namespace: "", ..key }
+}
+
+/// Quotas that the bundle's own objects exceed, were they the only ones of their namespaces.
+pub fn exceeded(charges: &[Charge], namespaces: &Namespaces) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (namespace, quota) in namespaces.quotas() {
+        for (counted, most, path) in admission::counts(&quota.value) {
+            let (mut seen, mut sum, mut beyond) = (HashSet::new(), Quantity::zero(), None);
+            for charge in charges.iter().filter(|charge| charge.namespace == namespace) {
+                let used = charge.used.iter().find(|(name, _)| *name == counted);
+                // Of two objects of one name, the other is an error itself.
+                let is_new = charge.object.is_none() || seen.insert(&charge.object);
+                let Some((_, amount)) = used.filter(|_| is_new) else { continue };
+                sum = sum.plus(amount);
+                if sum > most {
+                    beyond.get_or_insert(charge);
+                }
+            }
+            let Some(first) = beyond else { continue };
+            let message = format!(
+                "the bundle uses {} of `{counted}` in the namespace `{namespace}`, and this allows {}",
+                sum.canonical(),
+                most.canonical()
+            );
+            let finding = Finding::error("resource-quota", quota.place(&path), message)
+                .with_help("raise the quota, or take some of it elsewhere");
+            findings.push(finding.with_related(first.place.clone(), "from this on the server refuses more"));
+        }
+    }
+    findings
 }

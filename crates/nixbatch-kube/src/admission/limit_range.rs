@@ -121,6 +121,10 @@ pub(super) fn check_pod(
         let Some((side, what)) = bound.broken_by(&totals.0, &totals.1) else { continue };
         let Some(container) = pod.greatest(side, bound.resource) else { continue };
         container.with_amount(spec, side, bound.resource, &mut |at| {
+            // What is too much of a container is not told again of the pod.
+            if refusals.iter().any(|refusal| refusal.finding.place.path == at.place().path) {
+                return;
+            }
             let message = format!("{}, and this has {what}", bound.demand(side, "a pod"));
             let help = if pod.containers.len() > 1 {
                 "what its containers have counts together".to_owned()

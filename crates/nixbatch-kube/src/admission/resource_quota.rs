@@ -70,8 +70,9 @@ pub(super) fn check_pod(
             amount.canonical(),
             most.canonical()
         );
+        let help = if name.is_empty() { "raise the quota" } else { "lower it, or raise the quota" };
         let refused = |at: &Node<'_, '_>| Refusal {
-            finding: at.needed(RULE, message.clone()).with_help("lower it, or raise the quota"),
+            finding: at.needed(RULE, message.clone()).with_help(help),
             by,
             says: says(&counted),
         };
