@@ -113,7 +113,7 @@ impl Checker<'_> {
             }
             (Type::List(items), Value::Array(list)) => {
                 for (index, item) in list.iter().enumerate() {
-                    // A null item is an empty object to the decoder.
+                    // A null item is an empty object or text to the decoder.
                     let item = if item.is_null() { &empty_of(items) } else { item };
                     self.value(items, item, &Trail::Index(trail, index), depth + 1);
                 }
@@ -225,10 +225,11 @@ fn quantity(finding: Finding<ObjectPlace>, value: &Value) -> Finding<ObjectPlace
     finding.with_help(advice.clone()).with_fix(Safety::Unsafe, advice, vec![intent])
 }
 
-/// What a null item of a list decodes to, as far as it has fields.
+/// What a null item of a list decodes to, as far as something can be wrong with that.
 fn empty_of(items: &Type) -> Value {
     match items {
         Type::Object(_) => Value::Object(Map::new()),
+        Type::Enum(_) => Value::String(String::new()),
         _ => Value::Null,
     }
 }

@@ -6,10 +6,11 @@ use std::collections::HashSet;
 use nixbatch_diagnostic::{Finding, ObjectPlace};
 
 use super::demands::Demands;
+use super::network::service;
 use super::{Findings, Node, shown};
 use crate::name::{self, Problem};
 use crate::object::Identity;
-use crate::schema::{Schemas, Scope};
+use crate::schema::{KubernetesVersion, Schemas, Scope};
 
 const NAME: &str = "invalid-name";
 const NAME_TOO_LONG: &str = "name-too-long";
@@ -124,7 +125,7 @@ fn check_name(identity: Identity<'_>, metadata: &Node<'_, '_>, findings: &mut Fi
     if [&name, &prefix].iter().any(|field| field.is_set() && field.text().is_none()) {
         return;
     }
-    let Some(check) = name_form(identity) else { return };
+    let Some(check) = name_form(identity, metadata.version()) else { return };
     let given = prefix.text().filter(|text| !text.is_empty());
     // The server looks at every name twice: as one of its kind, and as a part of a path (`rest.BeforeCreate`).
     let bad_prefix =
@@ -176,10 +177,10 @@ pub(super) fn mask_trailing_dash(prefix: &str) -> Cow<'_, str> {
 }
 
 /// What a name of the kind must be; nothing for the few kinds that have rules of their own.
-fn name_form(identity: Identity<'_>) -> Option<Form> {
+fn name_form(identity: Identity<'_>, version: KubernetesVersion) -> Option<Form> {
     Some(match (identity.group(), identity.kind) {
         ("", "Namespace") | ("apps", "StatefulSet") => name::dns1123_label,
-        ("", "Service") => name::dns1035_label,
+        ("", "Service") => service::service_name(version),
         ("rbac.authorization.k8s.io" | "certificates.k8s.io", _) => path_segment,
         _ if has_any_name(identity) => path_segment,
         ("coordination.k8s.io", "LeaseCandidate") => name::config_key,

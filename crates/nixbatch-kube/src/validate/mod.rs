@@ -13,6 +13,7 @@ mod admission_rule;
 mod config;
 mod cron_job;
 mod demands;
+mod fields;
 mod job;
 mod job_spec;
 mod label_selector;
@@ -20,6 +21,7 @@ mod lease;
 mod limit_range;
 mod metadata;
 mod namespace;
+mod network;
 mod node;
 mod pod;
 mod pod_failure_policy;
@@ -27,9 +29,11 @@ mod priority_class;
 mod resource_names;
 mod resource_quota;
 mod role;
+mod storage;
 mod success_policy;
 mod time_zone;
 mod webhook;
+mod workload;
 
 use nixbatch_diagnostic::{Finding, ObjectPlace};
 use serde_json::Value;
@@ -80,11 +84,16 @@ pub fn object_for(
 fn check_of(identity: Identity<'_>) -> Option<Check> {
     Some(match (identity.group(), identity.kind) {
         ("", "ConfigMap") => config::config_map,
+        ("", "Endpoints") => network::endpoints::check,
         ("", "LimitRange") => limit_range::check,
         ("", "List") => needs_items,
         ("", "Namespace") => namespace::check,
+        ("", "PersistentVolumeClaim") => storage::claim::check,
+        ("", "PodTemplate") => workload::deployment::template,
+        ("", "ReplicationController") => workload::deployment::replication_controller,
         ("", "ResourceQuota") => resource_quota::check,
         ("", "Secret") => config::secret,
+        ("", "Service") => network::service::check,
         ("admissionregistration.k8s.io", "MutatingAdmissionPolicy") => admission_policy::mutating,
         ("admissionregistration.k8s.io", "MutatingAdmissionPolicyBinding") => {
             admission_policy::mutating_binding
@@ -95,15 +104,31 @@ fn check_of(identity: Identity<'_>) -> Option<Check> {
             admission_policy::validating_binding
         }
         ("admissionregistration.k8s.io", "ValidatingWebhookConfiguration") => webhook::check,
+        ("apps", "ControllerRevision") => workload::deployment::revision,
+        ("apps", "DaemonSet") => workload::daemon_set::check,
+        ("apps", "Deployment") => workload::deployment::check,
+        ("apps", "ReplicaSet") => workload::deployment::replica_set,
+        ("apps", "StatefulSet") => workload::stateful_set::check,
+        ("autoscaling", "HorizontalPodAutoscaler") => workload::autoscaler::check,
         ("batch", "CronJob") => cron_job::check,
         ("batch", "Job") => job::check,
         ("coordination.k8s.io", "Lease") => lease::check,
         ("coordination.k8s.io", "LeaseCandidate") => lease::candidate,
+        ("discovery.k8s.io", "EndpointSlice") => network::endpoints::slice,
+        ("networking.k8s.io", "IPAddress") => network::cidr::ip_address,
+        ("networking.k8s.io", "Ingress") => network::ingress::check,
+        ("networking.k8s.io", "IngressClass") => network::ingress::class,
+        ("networking.k8s.io", "NetworkPolicy") => network::policy::check,
+        ("networking.k8s.io", "ServiceCIDR") => network::cidr::check,
+        ("policy", "PodDisruptionBudget") => workload::disruption_budget::check,
         ("rbac.authorization.k8s.io", "ClusterRole") => role::cluster_role,
         ("rbac.authorization.k8s.io", "ClusterRoleBinding") => role::cluster_role_binding,
         ("rbac.authorization.k8s.io", "Role") => role::role,
         ("rbac.authorization.k8s.io", "RoleBinding") => role::role_binding,
         ("scheduling.k8s.io", "PriorityClass") => priority_class::check,
+        ("storage.k8s.io", "CSIDriver") => storage::class::csi_driver,
+        ("storage.k8s.io", "StorageClass") => storage::class::check,
+        ("storage.k8s.io", "VolumeAttributesClass") => storage::class::attributes,
         _ => return None,
     })
 }
@@ -138,6 +163,11 @@ fn needs_items(list: &Node<'_, '_>, findings: &mut Findings) {
         let help = format!("write the objects as {}", items.giving("[ … ];"));
         findings.push(items.missing("missing-field", format!("a `List` needs {items}")).with_help(help));
     }
+}
+
+/// Whether the version is this one, or a later one.
+fn since(version: KubernetesVersion, first: &str) -> bool {
+    version.as_str() >= first
 }
 
 /// `ValidateNonnegativeField` of `apimachinery/pkg/api/validation/generic.go`.

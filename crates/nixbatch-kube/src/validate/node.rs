@@ -48,6 +48,19 @@ impl<'v, 't> Node<'v, 't> {
         Node { value: value.unwrap_or(&NULL), trail, version: self.version, author: self.author }
     }
 
+    /// Another value in its place.
+    pub(super) fn with_value<'s>(&self, value: &'s Value) -> Node<'s, 't>
+    where
+        'v: 's,
+    {
+        Node { value, trail: self.trail, version: self.version, author: self.author }
+    }
+
+    /// The value itself.
+    pub(super) fn value(&self) -> &'v Value {
+        self.value
+    }
+
     /// The field of this name.
     pub(crate) fn field<'s>(&'s self, key: &'s str) -> Node<'v, 's> {
         self.below(self.value.get(key), Trail::Key(&self.trail, key))

@@ -11,13 +11,16 @@ mod cron_job;
 mod job;
 mod limits;
 mod metadata;
+mod network;
 mod odd;
 #[allow(dead_code)] // The other judgements are of `tests/conformance_rules`.
 #[path = "../shared/oracle.rs"]
 mod oracle;
 mod pod;
+mod storage;
 #[path = "../shared/values.rs"]
 mod values;
+mod workload;
 
 use std::fmt::Write;
 

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -58,7 +59,9 @@ import (
 	"k8s.io/kubernetes/pkg/registry/flowcontrol/prioritylevelconfiguration"
 	"k8s.io/kubernetes/pkg/registry/networking/ingress"
 	"k8s.io/kubernetes/pkg/registry/networking/ingressclass"
+	"k8s.io/kubernetes/pkg/registry/networking/ipaddress"
 	"k8s.io/kubernetes/pkg/registry/networking/networkpolicy"
+	"k8s.io/kubernetes/pkg/registry/networking/servicecidr"
 	"k8s.io/kubernetes/pkg/registry/node/runtimeclass"
 	"k8s.io/kubernetes/pkg/registry/policy/poddisruptionbudget"
 	"k8s.io/kubernetes/pkg/registry/rbac/clusterrole"
@@ -73,6 +76,7 @@ import (
 	"k8s.io/kubernetes/pkg/registry/scheduling/priorityclass"
 	"k8s.io/kubernetes/pkg/registry/storage/csidriver"
 	"k8s.io/kubernetes/pkg/registry/storage/storageclass"
+	"k8s.io/kubernetes/pkg/registry/storage/volumeattributesclass"
 	"k8s.io/kubernetes/pkg/registry/storagemigration/storagemigration"
 )
 
@@ -119,9 +123,11 @@ var strategies = map[schema.GroupKind]rest.RESTCreateStrategy{
 	{Group: "flowcontrol.apiserver.k8s.io", Kind: "FlowSchema"}:                       flowschema.Strategy,
 	{Group: "flowcontrol.apiserver.k8s.io", Kind: "PriorityLevelConfiguration"}:       prioritylevelconfiguration.Strategy,
 	{Group: "internal.apiserver.k8s.io", Kind: "StorageVersion"}:                      storageversion.Strategy,
+	{Group: "networking.k8s.io", Kind: "IPAddress"}:                                   ipaddress.Strategy,
 	{Group: "networking.k8s.io", Kind: "Ingress"}:                                     ingress.Strategy,
 	{Group: "networking.k8s.io", Kind: "IngressClass"}:                                ingressclass.Strategy,
 	{Group: "networking.k8s.io", Kind: "NetworkPolicy"}:                               networkpolicy.Strategy,
+	{Group: "networking.k8s.io", Kind: "ServiceCIDR"}:                                 servicecidr.Strategy,
 	{Group: "node.k8s.io", Kind: "RuntimeClass"}:                                      runtimeclass.Strategy,
 	{Group: "policy", Kind: "PodDisruptionBudget"}:                                    poddisruptionbudget.Strategy,
 	{Group: "rbac.authorization.k8s.io", Kind: "ClusterRole"}:                         clusterrole.Strategy,
@@ -135,6 +141,7 @@ var strategies = map[schema.GroupKind]rest.RESTCreateStrategy{
 	{Group: "resource.k8s.io", Kind: "ResourceSlice"}:                                 resourceslice.Strategy,
 	{Group: "scheduling.k8s.io", Kind: "PriorityClass"}:                               priorityclass.Strategy,
 	{Group: "storage.k8s.io", Kind: "CSIDriver"}:                                      csidriver.Strategy,
+	{Group: "storage.k8s.io", Kind: "VolumeAttributesClass"}:                          volumeattributesclass.Strategy,
 	{Group: "storage.k8s.io", Kind: "StorageClass"}:                                   storageclass.Strategy,
 	{Group: "storagemigration.k8s.io", Kind: "StorageVersionMigration"}:               storagemigration.Strategy,
 }
@@ -196,14 +203,21 @@ func Create(manifest []byte) (causes []metav1.StatusCause, err error) {
 	}
 	if reviewed {
 		err = review(internal)
-	} else {
-		err = rest.BeforeCreate(strategy, requestFor(kind, internal, strategy), internal)
+		return causesOf(err), err
 	}
+	// The server stops at the first of both that refuses; a user wants to know it all.
+	begun := beginCreate(internal)
+	err = rest.BeforeCreate(strategy, requestFor(kind, internal, strategy), internal)
+	return append(causesOf(begun), causesOf(err)...), cmp.Or(begun, err)
+}
+
+// causesOf are the fields that an error refuses.
+func causesOf(err error) []metav1.StatusCause {
 	var status apierrors.APIStatus
 	if apierrors.IsInvalid(err) && errors.As(err, &status) && status.Status().Details != nil {
-		causes = status.Status().Details.Causes
+		return status.Status().Details.Causes
 	}
-	return causes, err
+	return nil
 }
 
 // requestFor is the context of a create request, with what the server fills into the object before it looks

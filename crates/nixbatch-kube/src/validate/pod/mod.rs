@@ -59,6 +59,11 @@ pub(super) fn template(template: &Node<'_, '_>, findings: &mut Findings) {
     deadline(&spec.field("activeDeadlineSeconds"), findings);
 }
 
+/// Whether a container can have a resource of this name: `ValidateContainerResourceName`.
+pub(super) fn has_resource(name: &str) -> bool {
+    resources::has_resource(name)
+}
+
 /// The server takes an empty name for none, but for that of a runtime class.
 fn check_names(spec: &Node<'_, '_>, findings: &mut Findings) {
     let is_given = |key: &str| spec.field(key).text().is_some_and(|text| !text.is_empty());

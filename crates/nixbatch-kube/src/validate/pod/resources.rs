@@ -68,6 +68,13 @@ pub(in crate::validate) fn resource_name(
     }
 }
 
+/// Whether a container can have a resource of this name: the same without advice.
+pub(super) fn has_resource(name: &str) -> bool {
+    let is_standard = STANDARD.contains(&name) || is_huge_pages(name);
+    name::qualified_name(name).is_ok()
+        && if name.contains('/') { is_native(name) || is_extended(name) } else { is_standard }
+}
+
 /// `ValidateResourceQuantityValue` and `validateResourceQuantityHugePageValue`.
 fn check_amount(name: &str, amount: &Node<'_, '_>, quantity: &Quantity, findings: &mut Findings) {
     let found = || quantity.canonical();
