@@ -1,5 +1,6 @@
 //! DaemonSets.
 
+use super::deployment::{GENERATION, old_number};
 use super::running::{self, RULE};
 use super::{Findings, Node, int_or_percent, not_negative};
 
@@ -10,6 +11,9 @@ pub(in crate::validate) fn check(set: &Node<'_, '_>, findings: &mut Findings) {
         not_negative(RULE, &spec.field(key), findings);
     }
     running::check(&spec, findings);
+    let metadata = set.field("metadata");
+    let annotations = metadata.field("annotations");
+    old_number(&annotations.field(GENERATION), |text| text.parse::<i64>().is_ok(), findings);
     let strategy = spec.field("updateStrategy");
     if strategy.field("type").text() != Some("OnDelete") {
         rolling_update(&strategy.field("rollingUpdate"), findings);

@@ -10,6 +10,10 @@ const PROGRESS_DEADLINE: i64 = 600;
 /// What the server takes for absent `maxSurge` and `maxUnavailable`, in percent.
 const ROLLING_UPDATE: i64 = 25;
 
+/// Annotations that were fields once; the server makes numbers of them again (`pkg/apis/apps/v1/conversion.go`).
+const ROLLBACK: &str = "deprecated.deployment.rollback.to";
+pub(super) const GENERATION: &str = "deprecated.daemonset.template.generation";
+
 /// `ValidateDeployment` of `pkg/apis/apps/validation/validation.go`, after `SetDefaults_Deployment`.
 pub(in crate::validate) fn check(deployment: &Node<'_, '_>, findings: &mut Findings) {
     let spec = deployment.field("spec");
@@ -20,6 +24,10 @@ pub(in crate::validate) fn check(deployment: &Node<'_, '_>, findings: &mut Findi
     }
     running::check(&spec, findings);
     strategy(&spec.field("strategy"), findings);
+    let metadata = deployment.field("metadata");
+    let annotations = metadata.field("annotations");
+    let is_good = |text: &str| text.is_empty() || text.parse::<i64>().is_ok_and(|number| number >= 0);
+    old_number(&annotations.field(ROLLBACK), is_good, findings);
     let seconds = if deadline.is_set() { deadline.int64() } else { Some(PROGRESS_DEADLINE) };
     if let (Some(seconds), Some(ready)) = (seconds, least.int64().or((!least.is_set()).then_some(0)))
         && seconds <= ready
@@ -27,6 +35,14 @@ pub(in crate::validate) fn check(deployment: &Node<'_, '_>, findings: &mut Findi
         let message =
             format!("{deadline} must be greater than the {ready} seconds of {least}, and is {seconds}");
         findings.push(deadline.needed(RULE, message).with_help(format!("write {} or more", ready + 1)));
+    }
+}
+
+/// An annotation that must be a number.
+pub(super) fn old_number(annotation: &Node<'_, '_>, is_good: fn(&str) -> bool, findings: &mut Findings) {
+    if annotation.text().is_some_and(|text| !is_good(text)) {
+        let finding = annotation.error(RULE, "this annotation must be a number");
+        findings.push(finding.with_help("leave it out: it is deprecated"));
     }
 }
 
