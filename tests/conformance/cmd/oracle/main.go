@@ -6,7 +6,7 @@
 //	{"op":"define","text":"a name","crd":{…}}       reads a CustomResourceDefinition
 //	{"op":"custom","text":"a name","object":{…}}    the same as validate, for a kind that it makes
 //	{"op":"cron","text":"0 2 * * *"}                github.com/robfig/cron/v3 ParseStandard
-//	{"op":"cronnext","text":…,"from":…,"count":…}   the next run times in UTC
+//	{"op":"cronnext","text":…,"zone":…,"from":…,"count":…}   the next run times, in UTC
 //	{"op":"quantity","text":"1.5Gi"}                resource.ParseQuantity
 //	{"op":"timezone","text":"Europe/Berlin"}        time.LoadLocation
 //	{"op":"admit","object":{…},"limitRanges":[…],"quotas":[…]}
@@ -31,6 +31,7 @@ type question struct {
 	CRD    json.RawMessage `json:"crd"`
 	Text   string          `json:"text"`
 	From   string          `json:"from"`
+	Zone   string          `json:"zone"`
 	Count  int             `json:"count"`
 
 	Level   string `json:"level"`
@@ -73,7 +74,7 @@ func (q question) answer() answer {
 	case "cron":
 		return parseCron(q.Text)
 	case "cronnext":
-		return nextTimes(q.Text, q.From, q.Count)
+		return nextTimes(q.Text, q.Zone, q.From, q.Count)
 	case "quantity":
 		return parseQuantity(q.Text)
 	case "timezone":

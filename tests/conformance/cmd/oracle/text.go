@@ -42,8 +42,9 @@ func parseCron(text string) answer {
 	}
 }
 
-func nextTimes(text, from string, count int) answer {
-	schedule, err := parsers.ParseCronScheduleWithPanicRecovery(text)
+// nextTimes puts the zone in front of the schedule, as formatSchedule of pkg/controller/cronjob does.
+func nextTimes(text, zone, from string, count int) answer {
+	schedule, err := parsers.ParseCronScheduleWithPanicRecovery(fmt.Sprintf("TZ=%s %s", zone, text))
 	if err != nil {
 		return refused("cron", err)
 	}
