@@ -37,29 +37,22 @@ pub(super) fn match_resources(resources: &Node<'_, '_>, demands: &mut Demands<'_
 pub(super) fn check(rule: &Node<'_, '_>, demands: &mut Demands<'_>) {
     let operations = rule.field("operations");
     demands.required(&operations);
-    alone(&operations, demands);
+    demands.alone(&operations, "*");
     for operation in operations.items() {
         demands.not_null(&operation);
         demands.one_of(&operation, &OPERATIONS);
     }
     let [groups, versions, resources] = ["apiGroups", "apiVersions", "resources"].map(|key| rule.field(key));
     demands.required(&groups);
-    alone(&groups, demands);
+    demands.alone(&groups, "*");
     demands.required(&versions);
-    alone(&versions, demands);
+    demands.alone(&versions, "*");
     for version in versions.items() {
         no_empty_item(&version, demands);
     }
     demands.required(&resources);
     check_resources(&resources, demands);
     demands.one_of(&rule.field("scope"), &["*", "Cluster", "Namespaced"]);
-}
-
-/// `hasWildcard`, `hasWildcardOperation`.
-fn alone(list: &Node<'_, '_>, demands: &mut Demands<'_>) {
-    if list.len() > 1 && list.items().any(|item| item.text() == Some("*")) {
-        demands.add(list, format!("{list} must have nothing beside `*`"), "write either `*` or the others");
-    }
 }
 
 fn no_empty_item(item: &Node<'_, '_>, demands: &mut Demands<'_>) {

@@ -59,6 +59,13 @@ impl<'f> Demands<'f> {
         }
     }
 
+    /// The text, where there is one, must not be empty, and must be of the form.
+    pub(super) fn name_if_set(&mut self, field: &Node<'_, '_>, form: Form) {
+        if field.is_set() {
+            self.name(field, form);
+        }
+    }
+
     /// An item of a list of words must not be null, which is the empty word to the decoder, and no word that there is.
     pub(super) fn not_null(&mut self, item: &Node<'_, '_>) {
         if !item.is_set() {
@@ -157,6 +164,14 @@ impl<'f> Demands<'f> {
         if field.is_set() {
             let finding = field.key_error(self.rule, format!("{field} must not be set {why}"));
             self.push(finding.with_help(format!("leave out {field}")));
+        }
+    }
+
+    /// The list must have nothing beside `word`.
+    pub(super) fn alone(&mut self, list: &Node<'_, '_>, word: &str) {
+        if list.len() > 1 && list.items().any(|item| item.text() == Some(word)) {
+            let message = format!("{list} must have nothing beside `{word}`");
+            self.add(list, message, format!("write either `{word}` or the others"));
         }
     }
 

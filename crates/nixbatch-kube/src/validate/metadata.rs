@@ -319,7 +319,7 @@ fn managed_fields(entries: &Node<'_, '_>, findings: &mut Findings) {
 }
 
 /// Nearly Go's `unicode.IsPrint`, which leaves out blanks but the space, and what has no form.
-fn is_printable(c: char) -> bool {
+pub(super) fn is_printable(c: char) -> bool {
     c == ' ' || !(c.is_control() || c.is_whitespace())
 }
 

@@ -10,10 +10,16 @@
 
 mod admission_policy;
 mod admission_rule;
+mod api_service;
+mod certificate;
+mod cluster_node;
 mod config;
 mod cron_job;
 mod demands;
+mod device;
+mod event;
 mod fields;
+mod flow_control;
 mod job;
 mod job_spec;
 mod label_selector;
@@ -26,10 +32,13 @@ mod node;
 mod pod;
 mod pod_failure_policy;
 mod priority_class;
+mod resource_definition;
 mod resource_names;
 mod resource_quota;
+mod review;
 mod role;
 mod storage;
+mod storage_migration;
 mod success_policy;
 mod time_zone;
 mod webhook;
@@ -39,6 +48,7 @@ use nixbatch_diagnostic::{Finding, ObjectPlace};
 use serde_json::Value;
 
 use crate::author::{Author, Verbatim};
+use crate::custom;
 use crate::object::Identity;
 use crate::schema::KubernetesVersion;
 use crate::words::{all_of, any_of, shown};
@@ -77,17 +87,23 @@ pub fn object_for(
     if let Some(check) = check_of(identity) {
         check(&node, &mut findings);
     }
+    if custom::is_definition(object) {
+        findings.extend(custom::check(author, version, object));
+    }
     findings
 }
 
 /// The rules of a kind; nothing where there are none but those for its metadata.
 fn check_of(identity: Identity<'_>) -> Option<Check> {
     Some(match (identity.group(), identity.kind) {
+        ("", "Binding") => review::binding,
         ("", "ConfigMap") => config::config_map,
         ("", "Endpoints") => network::endpoints::check,
+        ("", "Event") => event::core,
         ("", "LimitRange") => limit_range::check,
         ("", "List") => needs_items,
         ("", "Namespace") => namespace::check,
+        ("", "Node") => cluster_node::check,
         ("", "PersistentVolumeClaim") => storage::claim::check,
         ("", "PodTemplate") => workload::deployment::template,
         ("", "ReplicationController") => workload::deployment::replication_controller,
@@ -104,17 +120,29 @@ fn check_of(identity: Identity<'_>) -> Option<Check> {
             admission_policy::validating_binding
         }
         ("admissionregistration.k8s.io", "ValidatingWebhookConfiguration") => webhook::check,
+        ("apiextensions.k8s.io", "CustomResourceDefinition") => resource_definition::check,
+        ("apiregistration.k8s.io", "APIService") => api_service::check,
         ("apps", "ControllerRevision") => workload::deployment::revision,
         ("apps", "DaemonSet") => workload::daemon_set::check,
         ("apps", "Deployment") => workload::deployment::check,
         ("apps", "ReplicaSet") => workload::deployment::replica_set,
         ("apps", "StatefulSet") => workload::stateful_set::check,
+        ("authentication.k8s.io", "TokenReview") => review::token,
+        ("authorization.k8s.io", "LocalSubjectAccessReview") => review::local_access,
+        ("authorization.k8s.io", "SelfSubjectAccessReview") => review::own_access,
+        ("authorization.k8s.io", "SubjectAccessReview") => review::access,
         ("autoscaling", "HorizontalPodAutoscaler") => workload::autoscaler::check,
         ("batch", "CronJob") => cron_job::check,
         ("batch", "Job") => job::check,
+        ("certificates.k8s.io", "CertificateSigningRequest") => certificate::signing_request,
+        ("certificates.k8s.io", "ClusterTrustBundle") => certificate::trust_bundle,
+        ("certificates.k8s.io", "PodCertificateRequest") => certificate::pod_request,
         ("coordination.k8s.io", "Lease") => lease::check,
         ("coordination.k8s.io", "LeaseCandidate") => lease::candidate,
         ("discovery.k8s.io", "EndpointSlice") => network::endpoints::slice,
+        ("events.k8s.io", "Event") => event::new,
+        ("flowcontrol.apiserver.k8s.io", "FlowSchema") => flow_control::schema,
+        ("flowcontrol.apiserver.k8s.io", "PriorityLevelConfiguration") => flow_control::priority_level,
         ("networking.k8s.io", "IPAddress") => network::cidr::ip_address,
         ("networking.k8s.io", "Ingress") => network::ingress::check,
         ("networking.k8s.io", "IngressClass") => network::ingress::class,
@@ -125,10 +153,16 @@ fn check_of(identity: Identity<'_>) -> Option<Check> {
         ("rbac.authorization.k8s.io", "ClusterRoleBinding") => role::cluster_role_binding,
         ("rbac.authorization.k8s.io", "Role") => role::role,
         ("rbac.authorization.k8s.io", "RoleBinding") => role::role_binding,
+        ("resource.k8s.io", "DeviceClass") => device::class,
+        ("resource.k8s.io", "DeviceTaintRule") => device::taint_rule,
+        ("resource.k8s.io", "ResourceClaim") => device::claim,
+        ("resource.k8s.io", "ResourceClaimTemplate") => device::template,
+        ("resource.k8s.io", "ResourceSlice") => device::slice,
         ("scheduling.k8s.io", "PriorityClass") => priority_class::check,
         ("storage.k8s.io", "CSIDriver") => storage::class::csi_driver,
         ("storage.k8s.io", "StorageClass") => storage::class::check,
         ("storage.k8s.io", "VolumeAttributesClass") => storage::class::attributes,
+        ("storagemigration.k8s.io", "StorageVersionMigration") => storage_migration::check,
         _ => return None,
     })
 }

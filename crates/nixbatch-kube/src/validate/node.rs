@@ -1,7 +1,7 @@
 use std::fmt;
 
 use nixbatch_diagnostic::{Anchor, Finding, ObjectPlace, one_of};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::author::Author;
 use crate::number;
@@ -108,6 +108,16 @@ impl<'v, 't> Node<'v, 't> {
     /// Whether the value is of a type that a list field can have, so that something can be said of it.
     pub(crate) fn is_list_or_unset(&self) -> bool {
         self.value.is_null() || self.value.is_array()
+    }
+
+    /// Whether the value is a list or an object without anything in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.value.as_array().is_some_and(Vec::is_empty) || self.value.as_object().is_some_and(Map::is_empty)
+    }
+
+    /// How many bytes the value has as JSON.
+    pub(super) fn size(&self) -> usize {
+        self.value.to_string().len()
     }
 
     /// Whether the value is an object, so that something can be said of what is in it.

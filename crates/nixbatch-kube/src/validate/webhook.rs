@@ -41,8 +41,8 @@ fn qualified(text: &str) -> Result<(), Problem> {
     Err(Problem { message, suggestion: None, too_long: false })
 }
 
-/// `validateAdmissionReviewVersions`.
-fn versions(versions: &Node<'_, '_>, demands: &mut Demands<'_>) {
+/// `validateAdmissionReviewVersions`, and `validateConversionReviewVersions` of apiextensions-apiserver.
+pub(super) fn versions(versions: &Node<'_, '_>, demands: &mut Demands<'_>) {
     demands.required(versions);
     let mut seen = HashSet::new();
     for version in versions.items() {

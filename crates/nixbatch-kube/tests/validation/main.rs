@@ -6,8 +6,11 @@
 
 mod access;
 mod admission;
+mod cluster;
 mod config;
 mod cron_job;
+mod definitions;
+mod devices;
 mod job;
 mod limits;
 mod metadata;
