@@ -142,6 +142,7 @@ const CHECKS: &[Rule] = documented! {
     "invalid-cron-job" Validation Error;
     "invalid-disruption-budget" Validation Error;
     "invalid-endpoints" Validation Error;
+    "invalid-definition" Validation Error;
     "invalid-device" Validation Error;
     "invalid-env" Validation Error;
     "invalid-ingress" Validation Error;

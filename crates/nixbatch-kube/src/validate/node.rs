@@ -111,7 +111,7 @@ impl<'v, 't> Node<'v, 't> {
     }
 
     /// Whether the value is a list or an object without anything in it.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(super) fn holds_nothing(&self) -> bool {
         self.value.as_array().is_some_and(Vec::is_empty) || self.value.as_object().is_some_and(Map::is_empty)
     }
 

@@ -10,8 +10,8 @@ const RULE: &str = "invalid-definition";
 /// `printerColumnDatatypes` and `customResourceColumnDefinitionFormats` of
 /// `apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go`.
 const COLUMN_TYPES: [&str; 5] = ["integer", "number", "string", "boolean", "date"];
-const COLUMN_FORMATS: [&str; 9] =
-    ["int32", "int64", "float", "double", "byte", "date", "date-time", "password", ""];
+const COLUMN_FORMATS: [&str; 8] =
+    ["int32", "int64", "float", "double", "byte", "date", "date-time", "password"];
 
 /// The greatest length of a warning, in bytes.
 const WARNING_MAX: usize = 256;
@@ -60,7 +60,10 @@ fn check_version(version: &Node<'_, '_>, demands: &mut Demands<'_>) {
     for column in version.field("additionalPrinterColumns").objects() {
         demands.required(&column.field("name"));
         demands.word(&column.field("type"), &COLUMN_TYPES);
-        demands.one_of(&column.field("format"), &COLUMN_FORMATS);
+        let format = column.field("format");
+        if format.text() != Some("") {
+            demands.one_of(&format, &COLUMN_FORMATS);
+        }
         demands.name(&column.field("jsonPath"), json_path);
     }
     let subresources = version.field("subresources");
@@ -113,7 +116,13 @@ fn check_conversion(conversion: &Node<'_, '_>, demands: &mut Demands<'_>) {
     let [strategy, hook] = ["strategy", "webhook"].map(|key| conversion.field(key));
     demands.word(&strategy, &["None", "Webhook"]);
     match strategy.text() {
-        Some("None") => demands.absent(&hook, &format!("when the {strategy} is `None`")),
+        Some("None") => {
+            let why = format!("when the {strategy} is `None`");
+            demands.absent(&hook.field("clientConfig"), &why);
+            if hook.field("conversionReviewVersions").len() > 0 {
+                demands.absent(&hook.field("conversionReviewVersions"), &why);
+            }
+        }
         Some("Webhook") => {
             let client = hook.field("clientConfig");
             demands.required(&client);

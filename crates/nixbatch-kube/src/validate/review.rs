@@ -121,7 +121,7 @@ fn check_operator(requirement: &Node<'_, '_>, demands: &mut Demands<'_>) {
 fn no_metadata(object: &Node<'_, '_>, has_namespace: bool, demands: &mut Demands<'_>) {
     let metadata = object.field("metadata");
     for (key, value) in metadata.entries() {
-        let is_empty = value.text() == Some("") || !value.is_set() || value.is_empty();
+        let is_empty = value.text() == Some("") || !value.is_set() || value.holds_nothing();
         if !is_empty && key != "managedFields" && !(has_namespace && key == "namespace") {
             demands.absent(&value, "in a review, which is not stored");
         }

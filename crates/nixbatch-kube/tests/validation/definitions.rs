@@ -40,7 +40,10 @@ fn definitions() {
                 )
             ),
             ("a conversion", json!({ "spec": { "conversion": { "strategy": "Webhook" } } })),
-            ("no conversion", json!({ "spec": { "conversion": { "strategy": "None", "webhook": {} } } })),
+            (
+                "no conversion",
+                json!({ "spec": { "conversion": { "strategy": "None", "webhook": { "clientConfig": {} } } } })
+            ),
             (
                 "a group of Kubernetes",
                 json!({ "metadata": { "name": "queues.batch.k8s.io" }, "spec": { "group": "batch.k8s.io" } })
