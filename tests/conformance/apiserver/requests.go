@@ -10,6 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/rest"
@@ -132,13 +133,22 @@ func (c *cluster) install(definition *unstructured.Unstructured) answer {
 			return false, err
 		}
 		var stored unstructured.Unstructured
-		return stored.UnmarshalJSON(raw) == nil && isEstablished(&stored), nil
+		return stored.UnmarshalJSON(raw) == nil && isEstablished(&stored) && c.discovers(definition), nil
 	})
 	if err != nil {
 		return refusal(err)
 	}
-	c.mapper.Reset()
 	return answer{OK: true}
+}
+
+// discovers says whether the server names the kind of a definition among those that it has. It does so a little
+// later than it answers for it.
+func (c *cluster) discovers(definition *unstructured.Unstructured) bool {
+	group, _, _ := unstructured.NestedString(definition.Object, "spec", "group")
+	kind, _, _ := unstructured.NestedString(definition.Object, "spec", "names", "kind")
+	c.mapper.Reset()
+	_, err := c.mapper.RESTMapping(schema.GroupKind{Group: group, Kind: kind})
+	return err == nil
 }
 
 func isEstablished(definition *unstructured.Unstructured) bool {

@@ -120,7 +120,7 @@ fn given(definition: &Value) -> CustomKinds {
 }
 
 /// An object, with up to two changes.
-fn case(
+pub(crate) fn case(
     dice: &mut Dice,
     number: usize,
     api_version: &str,

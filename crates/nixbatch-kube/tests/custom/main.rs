@@ -14,6 +14,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)] // A test may fail with a panic, and says what it did.
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)] // It runs another program and reads schemas.
 
+mod apiserver;
 mod definitions;
 #[path = "../shared/dice.rs"]
 mod dice;
