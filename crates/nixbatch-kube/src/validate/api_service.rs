@@ -51,12 +51,15 @@ fn check_name(
     version: &Node<'_, '_>,
     demands: &mut Demands<'_>,
 ) {
-    let metadata = object.field("metadata");
-    let Some(name) = metadata::effective_name(&metadata) else { return };
     let Some(version) = version.text() else { return };
     let wanted = format!("{version}.{}", group.text().unwrap_or_default());
-    if name != wanted && metadata::path_segment(&name).is_ok() {
-        let field = metadata.field(metadata::name_key(&metadata));
-        demands.add(&field, "the name must be its version and group", format!("write `{wanted}`"));
+    let metadata = object.field("metadata");
+    // A prefix has to be all of it, too.
+    for key in ["name", "generateName"] {
+        let field = metadata.field(key);
+        let text = field.text().filter(|text| !text.is_empty() && metadata::path_segment(text).is_ok());
+        if text.is_some_and(|text| text != wanted) {
+            demands.add(&field, "the name must be its version and group", format!("write `{wanted}`"));
+        }
     }
 }

@@ -37,6 +37,7 @@ mod resource_names;
 mod resource_quota;
 mod review;
 mod role;
+mod runtime_class;
 mod storage;
 mod storage_migration;
 mod success_policy;
@@ -148,6 +149,7 @@ fn check_of(identity: Identity<'_>) -> Option<Check> {
         ("networking.k8s.io", "IngressClass") => network::ingress::class,
         ("networking.k8s.io", "NetworkPolicy") => network::policy::check,
         ("networking.k8s.io", "ServiceCIDR") => network::cidr::check,
+        ("node.k8s.io", "RuntimeClass") => runtime_class::check,
         ("policy", "PodDisruptionBudget") => workload::disruption_budget::check,
         ("rbac.authorization.k8s.io", "ClusterRole") => role::cluster_role,
         ("rbac.authorization.k8s.io", "ClusterRoleBinding") => role::cluster_role_binding,

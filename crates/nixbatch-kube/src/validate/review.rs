@@ -1,7 +1,7 @@
 //! Questions that the server answers at once and does not store, and bindings of pods. Their names are not looked at.
 
 use super::demands::Demands;
-use super::{Findings, Node};
+use super::{Findings, Node, since};
 use crate::name;
 
 const RULE: &str = "invalid-object";
@@ -43,7 +43,7 @@ pub(super) fn local_access(object: &Node<'_, '_>, findings: &mut Findings) {
     }
 }
 
-/// `ValidatePodBinding` of `pkg/apis/core/validation/validation.go`.
+/// `ValidatePodBinding` of `pkg/apis/core/validation/validation.go`; the form of the name counts since 1.37.
 pub(super) fn binding(object: &Node<'_, '_>, findings: &mut Findings) {
     let demands = &mut Demands::new(RULE, findings);
     let target = object.field("target");
@@ -51,7 +51,11 @@ pub(super) fn binding(object: &Node<'_, '_>, findings: &mut Findings) {
     if kind.text() != Some("") {
         demands.one_of(&kind, &["Node"]);
     }
-    demands.required(&target.field("name"));
+    let name = target.field("name");
+    demands.required(&name);
+    if since(object.version(), "1.37") {
+        demands.form_if_any(&name, name::dns1123_subdomain);
+    }
 }
 
 fn check_subject(object: &Node<'_, '_>, demands: &mut Demands<'_>) {

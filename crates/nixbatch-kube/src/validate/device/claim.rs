@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::{
-    Demands, Findings, Node, RULE, driver_name, fully_qualified, has_taints, metadata, name, resource_names,
-    toleration, unique_names,
+    Demands, Findings, Node, RULE, driver_name, fully_qualified, has_taints, has_tolerations, metadata, name,
+    resource_names, toleration, unique_names,
 };
 
 /// `DeviceRequestsMaxSize`, which is also the most of everything else in a claim; `FirstAvailableDeviceRequestMaxSize`.
@@ -30,8 +30,15 @@ pub(in crate::validate) fn template(object: &Node<'_, '_>, findings: &mut Findin
     let own = spec.field("metadata");
     metadata::labels(&own.field("labels"), findings);
     metadata::annotations(&own.field("annotations"), findings);
+    let demands = &mut Demands::new(RULE, findings);
+    for (key, value) in own.entries() {
+        let is_empty = value.text() == Some("") || value.holds_nothing() || !value.is_set();
+        if !matches!(key, "labels" | "annotations") && !is_empty {
+            demands.absent(&value, "in a template: only labels and annotations are copied");
+        }
+    }
     let is_flat = is_flat(object);
-    check(&spec.field("spec").field("devices"), is_flat, &mut Demands::new(RULE, findings));
+    check(&spec.field("spec").field("devices"), is_flat, demands);
 }
 
 /// Whether a request is not divided into `exactly` and `firstAvailable`.
@@ -169,7 +176,7 @@ fn check_device(device: &Node<'_, '_>, demands: &mut Demands<'_>) {
         Some("ExactCount" | "") | None => demands.within(&count, 0..=i64::MAX),
         Some(_) => demands.one_of(&mode, &["All", "ExactCount"]),
     }
-    if has_taints(device) {
+    if has_tolerations(device) {
         device.field("tolerations").objects().for_each(|item| toleration(&item, demands));
     }
 }

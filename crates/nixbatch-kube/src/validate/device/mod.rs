@@ -9,9 +9,8 @@ pub(super) use claim::{claim, class, template};
 pub(super) use slice::{slice, taint_rule};
 
 use super::demands::Demands;
-use super::{Findings, Node, metadata, resource_names};
+use super::{Findings, Node, metadata, resource_names, since};
 use crate::name::{self, Problem, SUBDOMAIN_MAX};
-use crate::schema::KubernetesVersion;
 
 const RULE: &str = "invalid-device";
 
@@ -19,13 +18,22 @@ const RULE: &str = "invalid-device";
 const DRIVER_MAX: usize = 63;
 const ID_MAX: usize = 32;
 
-/// `supportedEffects`: what a taint does.
+/// `validDeviceTaintEffects`: what a taint does. The last one came with 1.35.
 const EFFECTS: [&str; 3] = ["NoExecute", "NoSchedule", "None"];
+
+fn effects(node: &Node<'_, '_>) -> &'static [&'static str] {
+    if since(node.version(), "1.35") { &EFFECTS } else { &EFFECTS[..2] }
+}
 
 /// Whether taints, their tolerations and resources that are consumed in part are there. The server drops them before:
 /// the gates `DRADeviceTaints`, `DRAConsumableCapacity` and `DRAExtendedResource` are on since 1.36.
 fn has_taints(node: &Node<'_, '_>) -> bool {
-    node.version() > KubernetesVersion::V1_35
+    since(node.version(), "1.36")
+}
+
+/// Whether the server looks at tolerations: 1.35 drops them first (`pkg/api/resourceclaimspec`), and those before did not.
+fn has_tolerations(node: &Node<'_, '_>) -> bool {
+    has_taints(node) || !since(node.version(), "1.35")
 }
 
 fn problem(message: impl Into<String>) -> Problem {
@@ -91,7 +99,7 @@ fn identifier(text: &str) -> Result<(), Problem> {
 fn taint(taint: &Node<'_, '_>, demands: &mut Demands<'_>) {
     demands.name(&taint.field("key"), name::qualified_name);
     demands.form(&taint.field("value"), name::label_value);
-    demands.word(&taint.field("effect"), &EFFECTS);
+    demands.word(&taint.field("effect"), effects(taint));
 }
 
 /// `validateDeviceToleration`. The server takes no operator for `Equal`.
@@ -110,7 +118,7 @@ fn toleration(toleration: &Node<'_, '_>, demands: &mut Demands<'_>) {
         demands.form(&value, name::label_value);
     }
     if effect.text() != Some("") {
-        demands.one_of(&effect, &EFFECTS);
+        demands.one_of(&effect, effects(toleration));
     }
 }
 

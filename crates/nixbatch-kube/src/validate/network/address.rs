@@ -8,7 +8,7 @@ use crate::schema::KubernetesVersion;
 
 /// How strictly a field is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reading {
+pub(in crate::validate) enum Reading {
     /// Fields that are older than the strict reading: before 1.36, zeros may lead, and an IPv4 address may be mapped
     /// into IPv6 (`StrictIPCIDRValidation`).
     Legacy,
@@ -117,7 +117,7 @@ pub(super) fn as_ipv4(address: IpAddr) -> Option<Ipv4Addr> {
 
 /// A range of addresses: `10.0.0.0/8`.
 #[derive(Clone, Copy)]
-pub(super) struct Range {
+pub(in crate::validate) struct Range {
     /// The first one.
     network: IpAddr,
     /// How many of the first bits all have in common.
@@ -137,7 +137,7 @@ impl Range {
     }
 
     /// Whether it is of IPv4: `IPFamilyOfCIDR`.
-    pub(super) fn is_ipv4(self) -> bool {
+    pub(in crate::validate) fn is_ipv4(self) -> bool {
         as_ipv4(self.network).is_some()
     }
 
@@ -178,7 +178,7 @@ fn masked(address: IpAddr, prefix: u8) -> IpAddr {
 
 /// The range that `text`, which stands at `field`, names; nothing, with a finding, where it names none:
 /// `IsValidCIDRForLegacyField` and `IsValidCIDR`. What the server reads loosely it goes on with.
-pub(super) fn range(
+pub(in crate::validate) fn range(
     rule: &'static str,
     field: &Node<'_, '_>,
     text: &str,

@@ -1,6 +1,6 @@
 //! How pods are reached, and by whom.
 
-mod address;
+pub(super) mod address;
 pub(super) mod cidr;
 mod cluster_ips;
 pub(super) mod endpoints;

@@ -18,12 +18,7 @@ const HUGE_PAGES: &str = "hugepages-";
 pub(super) fn check(resources: &Node<'_, '_>, findings: &mut Findings) {
     let (limits, requests) = (resources.field("limits"), resources.field("requests"));
     for list in [&limits, &requests] {
-        for (name, amount) in list.entries() {
-            resource_name(name, list, &amount, findings);
-            if let Some(quantity) = amount.quantity() {
-                check_amount(name, &amount, &quantity.in_millis(), findings);
-            }
-        }
+        check_amounts(list, findings);
     }
     if limits.is_object() || !limits.is_set() {
         for (name, amount) in requests.entries() {
@@ -34,6 +29,24 @@ pub(super) fn check(resources: &Node<'_, '_>, findings: &mut Findings) {
     if names().any(is_huge_pages) && !names().any(|name| matches!(name, "cpu" | "memory")) {
         let finding = resources.error(RULE, "huge pages need `cpu` or `memory` beside them");
         findings.push(finding.with_help("add a request for `memory`"));
+    }
+}
+
+/// The same for limits alone, as a RuntimeClass has them.
+pub(in crate::validate) fn check_limits(limits: &Node<'_, '_>, findings: &mut Findings) {
+    check_amounts(limits, findings);
+    let names = || limits.entries().map(|(name, _)| name);
+    if names().any(is_huge_pages) && !names().any(|name| matches!(name, "cpu" | "memory")) {
+        findings.push(limits.error(RULE, "huge pages need `cpu` or `memory` beside them"));
+    }
+}
+
+fn check_amounts(list: &Node<'_, '_>, findings: &mut Findings) {
+    for (name, amount) in list.entries() {
+        resource_name(name, list, &amount, findings);
+        if let Some(quantity) = amount.quantity() {
+            check_amount(name, &amount, &quantity.in_millis(), findings);
+        }
     }
 }
 
