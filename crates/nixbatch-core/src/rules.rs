@@ -166,9 +166,12 @@ const CHECKS: &[Rule] = documented! {
     "invalid-volume" Validation Error;
     "invalid-volume-claim" Validation Error;
     "invalid-workload" Validation Error;
+    "disabled-api" Validation Warning;
+    "disabled-field" Validation Warning;
     "malformed-value" Validation Error Unsafe;
     "missing-field" Validation Error;
     "name-too-long" Validation Error;
+    "removed-api" Validation Error Safe;
     "unknown-field" Validation Error Safe;
     "unknown-kind" Validation Error Unsafe;
     "unsupported-builder" Validation Error;

@@ -12,7 +12,7 @@ mod support;
 
 use std::path::{Path, PathBuf};
 
-use oracle::{APISERVER, Answer, ask_program};
+use oracle::{Answer, ask_apiserver};
 use serde_json::{Value, json};
 
 /// Groups of kinds that a server has only where they are installed, and misspelt ones.
@@ -121,7 +121,7 @@ impl Bundle {
 fn ask(test: &str, questions: &[Question<'_>]) {
     let lines: Vec<Value> =
         questions.iter().map(|asked| json!({ "op": asked.op, "manifest": asked.manifest })).collect();
-    let Some(answers) = ask_program(APISERVER, test, &lines) else { return };
+    let Some(answers) = ask_apiserver(test, &lines) else { return };
     let complaints = questions.iter().zip(&answers).filter(|(asked, answer)| !(asked.holds)(answer));
     let complaints: Vec<_> = complaints
         .map(|(asked, answer)| {

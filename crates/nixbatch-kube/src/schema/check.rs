@@ -1,6 +1,7 @@
 use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, Step, describe, nearest, one_of};
 use serde_json::{Map, Value};
 
+use super::history::{self, with_history};
 use super::scalar::{self, Problem};
 use super::{Definition, Field, KubernetesVersion, Schemas, Type, kind, suggest};
 use crate::author::{Author, Verbatim};
@@ -81,7 +82,13 @@ impl Checker<'_> {
     ) {
         for (key, value) in fields {
             match definition.field(key) {
-                Some(field) => self.value(&field.ty, value, &Trail::Key(trail, key), depth + 1),
+                Some(field) => {
+                    let trail = Trail::Key(trail, key);
+                    self.value(&field.ty, value, &trail, depth + 1);
+                    if field.dropped && !value.is_null() {
+                        self.dropped(definition, field, &trail);
+                    }
+                }
                 None => self.unknown(definition, fields, key, value, trail),
             }
         }
@@ -143,6 +150,21 @@ impl Checker<'_> {
         self.findings.push(if plain { search.plain() } else { search.finding() });
     }
 
+    /// A field that the server takes and does not store.
+    fn dropped(&mut self, definition: &Definition, field: &Field, trail: &Trail<'_>) {
+        let version = self.schemas.version();
+        let message = format!(
+            "Kubernetes {version} drops `{}`: its feature is switched off as the server comes",
+            self.author.name_of(&trail.path())
+        );
+        let finding = Finding::warning("disabled-field", ObjectPlace::name(trail.path()), message);
+        let gate = "switch its feature gate on in the cluster";
+        self.findings.push(match history::kept(version, definition.name, field.name) {
+            Some(later) => finding.with_help(format!("leave it out, {gate}, or use Kubernetes {later}")),
+            None => finding.with_help(format!("leave it out, or {gate}")),
+        });
+    }
+
     fn missing(&mut self, field: &Field, trail: &Trail<'_>) {
         let parent = trail.path();
         let message = if parent.is_root() {
@@ -162,6 +184,9 @@ impl Checker<'_> {
             Some(words) => words.to_vec(),
             None => ty.words(),
         };
+        let version = self.schemas.version();
+        let elsewhere =
+            value.as_str().and_then(|word| history::word(version, self.definition.name, &path, word));
         let place = ObjectPlace::value(path);
         let wrong_type = |wanted: String| {
             let finding = Finding::wrong_type(place.clone(), &called, wanted, value);
@@ -173,7 +198,11 @@ impl Checker<'_> {
             }
         };
         self.findings.push(match problem {
-            Problem::NotOneOf => Finding::unknown_value(place, called, one_of(&words), &words, value),
+            Problem::NotOneOf => {
+                let mut finding = Finding::unknown_value(place, called, one_of(&words), &words, value);
+                finding.message = with_history(finding.message, elsewhere);
+                finding
+            }
             Problem::Malformed(why) => self.malformed(ty, value, place, &called, &why),
             Problem::WrongType if !words.is_empty() => {
                 let finding = wrong_type(one_of(&words));

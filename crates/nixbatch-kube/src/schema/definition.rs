@@ -3,17 +3,20 @@
 //! The file is lines of columns with tabs between them, written by `tests/conformance/cmd/export-schemas`:
 //!
 //! ```text
-//! kind  batch/v1  CronJob  namespaced  batch.v1.CronJob    the kinds: apiVersion, kind, scope, definition
+//! kind  batch/v1  CronJob  namespaced  batch.v1.CronJob    the kinds: apiVersion, kind, scope, definition; `off` where
+//!                                                          the server does not serve it as it comes
 //! type  batch.v1.CronJobSpec                               a definition, followed by its fields, sorted
 //!   concurrencyPolicy  (|Allow|Forbid|Replace)             name and type; here the allowed values
 //!   jobTemplate!       batch.v1.JobTemplateSpec            `!`: the server refuses the object without it
-//!   containers!        [core.v1.Container]  keys=name      a list; what follows the type is not read: markers of the Go
-//!                                                          sources such as `default=` and `set`
+//!   containers!        [core.v1.Container]  keys=name      a list; what follows the type is not read, but for `off`:
+//!                                                          markers of the Go sources such as `default=` and `set`
+//!   resourceClaims     [core.v1.PodResourceClaim]  off     the server drops it, since its feature is switched off
 //!   labels             {string}                            a map from strings
 //! ```
 //!
 //! Types are those of the Go structs that the server decodes into. `!` and allowed values are there only where
-//! the server's own validation was seen to refuse an otherwise valid object for them.
+//! the server's own validation was seen to refuse an otherwise valid object for them, and `off` where it was seen not to
+//! store the field.
 
 use nixbatch_diagnostic::one_of;
 
@@ -76,6 +79,8 @@ pub struct Field {
     pub ty: Type,
     /// Whether the server refuses the object without it.
     pub required: bool,
+    /// Whether the server leaves it out of what it stores, unless a feature gate is switched on.
+    pub dropped: bool,
 }
 
 impl Definition {
@@ -102,11 +107,12 @@ impl Field {
         let mut columns = line.split('\t');
         let name = columns.next().unwrap_or_default();
         let ty = Type::parse(columns.next().unwrap_or_default());
+        let dropped = columns.any(|column| column == "off");
         let (name, required) = match name.strip_suffix('!') {
             Some(name) => (name, true),
             None => (name, false),
         };
-        Self { name, ty, required }
+        Self { name, ty, required, dropped }
     }
 }
 
@@ -178,13 +184,13 @@ mod tests {
     fn reads_fields() {
         let definition = Definition::parse(
             "a.v1.B",
-            "\ta!\t[a.v1.C]\tkeys=x,y\n\tb\t{[(|Up|Down)]}\tset\tdefault=\"Up\"\n",
+            "\ta!\t[a.v1.C]\toff\tkeys=x,y\n\tb\t{[(|Up|Down)]}\tset\tdefault=\"Up\"\n",
         );
         let a = definition.field("a").expect("a");
-        assert!(a.required);
+        assert!(a.required && a.dropped);
         assert_eq!(a.ty.definition(), Some(DefinitionName("a.v1.C")));
         let b = definition.field("b").expect("b");
-        assert!(!b.required);
+        assert!(!b.required && !b.dropped);
         let values = Type::Enum(vec!["", "Up", "Down"]);
         assert_eq!(b.ty, Type::Map(Box::new(Type::List(Box::new(values)))));
         assert!(definition.field("c").is_none());

@@ -3,6 +3,8 @@
 use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, nearest};
 use serde_json::{Map, Value};
 
+use super::history::{self, Elsewhere, with_history};
+use super::removed::{self, Now, Removed};
 use super::{Kind, KubernetesVersion, Schemas};
 use crate::words::any_of;
 
@@ -16,11 +18,58 @@ pub(super) fn identify(
     let kind = text(object, "kind", findings);
     let (api_version, kind) = (api_version?, kind?);
     let schemas = Schemas::of(version);
-    let known = schemas.kind(api_version, kind);
-    if known.is_none() {
-        findings.extend(unknown(version, api_version, kind));
+    if let Some(known) = schemas.kind(api_version, kind) {
+        findings.extend(not_served(schemas, &known));
+        return Some(known);
     }
-    known
+    if let Some(removed) = removed::find(api_version, kind) {
+        findings.push(gone(api_version, kind, removed));
+        return schemas.kind(removed.home()?, kind);
+    }
+    findings.extend(unknown(version, api_version, kind));
+    None
+}
+
+/// A kind that a server answers for only when it was told to.
+fn not_served(schemas: &Schemas, kind: &Kind) -> Option<Finding<ObjectPlace>> {
+    if kind.served {
+        return None;
+    }
+    let place = ObjectPlace::value(Path::key("apiVersion"));
+    let message = format!(
+        "Kubernetes {} does not serve `{}` as it comes, and so refuses this `{}`",
+        schemas.version(),
+        kind.api_version,
+        kind.kind
+    );
+    let served: Vec<_> = schemas
+        .kinds()
+        .filter(|other| other.kind == kind.kind && other.served)
+        .map(|home| home.api_version)
+        .collect();
+    let finding = Finding::warning("disabled-api", place, message);
+    Some(if served.is_empty() {
+        let option = format!("--runtime-config={}=true", kind.api_version);
+        finding.with_help(format!("start the API server with `{option}`"))
+    } else {
+        finding.with_help(format!("write {}", any_of(served)))
+    })
+}
+
+/// A kind that no version here has any more.
+fn gone(api_version: &str, kind: &str, removed: Removed) -> Finding<ObjectPlace> {
+    let place = ObjectPlace::value(Path::key("apiVersion"));
+    let message = format!("Kubernetes {} has removed `{kind}` from `{api_version}`", removed.release);
+    let finding = Finding::error("removed-api", place.clone(), message);
+    match removed.now {
+        Now::Same(home) => {
+            let advice = format!("write `{home}`");
+            let intent = Intent::Set(place, Value::from(home));
+            finding.with_help(advice.clone()).with_fix(Safety::Safe, advice, vec![intent])
+        }
+        Now::Changed(home, what) => finding.with_help(format!("use `{home}`, where {what}")),
+        Now::Gone(instead) => finding.with_help(instead),
+    }
 }
 
 fn text<'o>(
@@ -61,11 +110,15 @@ fn unknown(version: KubernetesVersion, api_version: &str, kind: &str) -> Option<
     let problem = |place, message: String| Finding::error("unknown-kind", place, message);
 
     let homes: Vec<_> = homes_of(schemas, kind).collect();
-    if !homes.is_empty() {
+    let elsewhere = history::kind(version, api_version, kind);
+    if !homes.is_empty() || elsewhere.is_some() {
         let message = format!("Kubernetes {version} has no `{kind}` in `{api_version}`");
-        let finding = problem(at("apiVersion"), message);
+        let finding = problem(at("apiVersion"), with_history(message, elsewhere));
         let [home] = homes[..] else {
-            return Some(finding.with_help(format!("write {}", any_of(homes))));
+            return Some(match elsewhere.and_then(Elsewhere::help) {
+                Some(help) if homes.is_empty() => finding.with_help(help),
+                _ => finding.with_help(format!("write {}", any_of(homes))),
+            });
         };
         // Of an older version of the same group fields may have moved since.
         let intent = Intent::Set(at("apiVersion"), Value::from(home));

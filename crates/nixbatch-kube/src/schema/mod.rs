@@ -7,8 +7,10 @@
 mod check;
 mod definition;
 mod format;
+mod history;
 mod home;
 mod kind;
+mod removed;
 mod scalar;
 mod schemas;
 mod suggest;

@@ -1,12 +1,15 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
+use nixbatch_diagnostic::{Path, Step};
+
 use super::home::Places;
-use super::{Definition, DefinitionName, KubernetesVersion};
+use super::{Definition, DefinitionName, KubernetesVersion, Type};
 
 /// The kinds and definitions of one Kubernetes version. A definition is parsed when it is first asked for.
 #[derive(Debug)]
 pub struct Schemas {
+    version: KubernetesVersion,
     kinds: BTreeMap<(&'static str, &'static str), Kind>,
     definitions: HashMap<&'static str, Slot>,
 }
@@ -20,6 +23,9 @@ pub struct Kind {
     pub kind: &'static str,
     /// Where its objects live.
     pub scope: Scope,
+    /// Whether the server answers for it as it comes. It does not for most alpha and beta versions, unless its
+    /// `--runtime-config` switches them on (`DefaultAPIResourceConfigSource` of `pkg/controlplane/instance.go`).
+    pub served: bool,
     /// The definition of its objects.
     pub definition: DefinitionName,
 }
@@ -48,21 +54,26 @@ impl Schemas {
     pub fn of(version: KubernetesVersion) -> &'static Self {
         static ALL: [OnceLock<Schemas>; KubernetesVersion::ALL.len()] =
             [const { OnceLock::new() }; KubernetesVersion::ALL.len()];
-        ALL[version as usize].get_or_init(|| Self::index(version.text()))
+        ALL[version as usize].get_or_init(|| Self::index(version))
     }
 
-    fn index(text: &'static str) -> Self {
-        let mut schemas = Self { kinds: BTreeMap::new(), definitions: HashMap::with_capacity(1024) };
+    fn index(version: KubernetesVersion) -> Self {
+        let text = version.text();
+        let mut schemas = Self { version, kinds: BTreeMap::new(), definitions: HashMap::with_capacity(1024) };
         let types = text.find("\ntype\t").map_or(text.len(), |at| at + 1);
         for line in text[..types].lines() {
-            if let ["kind", api_version, kind, scope, definition] = *line.split('\t').collect::<Vec<_>>() {
-                let scope = match scope {
+            let columns: Vec<_> = line.split('\t').collect();
+            if let ["kind", api_version, kind, scope, definition, markers @ ..] = columns.as_slice() {
+                let served = !markers.contains(&"off");
+                let scope = match *scope {
                     "namespaced" => Scope::Namespaced,
                     "cluster" => Scope::Cluster,
                     _ => Scope::List,
                 };
                 let definition = DefinitionName(definition);
-                schemas.kinds.insert((api_version, kind), Kind { api_version, kind, scope, definition });
+                schemas
+                    .kinds
+                    .insert((api_version, kind), Kind { api_version, kind, scope, served, definition });
             }
         }
         for block in text[types..].split("\ntype\t") {
@@ -73,6 +84,11 @@ impl Schemas {
                 .insert(name, Slot { lines, parsed: OnceLock::new(), places: OnceLock::new() });
         }
         schemas
+    }
+
+    /// The version whose schemas they are.
+    pub fn version(&self) -> KubernetesVersion {
+        self.version
     }
 
     /// The kind that an object with this `apiVersion` and `kind` is of.
@@ -102,6 +118,22 @@ impl Schemas {
     pub fn definition(&self, name: DefinitionName) -> Option<&Definition> {
         let (name, slot) = self.definitions.get_key_value(name.0)?;
         Some(slot.parsed.get_or_init(|| Definition::parse(name, slot.lines)))
+    }
+
+    /// The type of what is at a path in objects of a definition.
+    pub(super) fn type_at(&self, root: DefinitionName, path: &Path) -> Option<&Type> {
+        let (first, rest) = path.steps().split_first()?;
+        let Step::Key(key) = first else { return None };
+        let mut here = &self.definition(root)?.field(key)?.ty;
+        for step in rest {
+            here = match (here, step) {
+                (Type::Object(name), Step::Key(key)) => &self.definition(*name)?.field(key)?.ty,
+                (Type::List(items), Step::Index(_)) => items,
+                (Type::Map(values), Step::Key(_)) => values,
+                _ => return None,
+            };
+        }
+        Some(here)
     }
 
     pub(super) fn places(&'static self, root: &'static Definition) -> Option<&'static Places> {

@@ -3,6 +3,7 @@
 use nixbatch_diagnostic::{Finding, Intent, ObjectPlace, Path, Safety, nearest, nearest_name};
 use serde_json::{Map, Value};
 
+use super::history::{self, Elsewhere, with_history};
 use super::home::{self, Home};
 use super::{Definition, Field, Schemas, Type, scalar};
 use crate::author::Author;
@@ -35,6 +36,9 @@ const LONG_NAME: usize = 6;
 
 impl Unknown<'_> {
     pub(super) fn finding(&self) -> Finding<ObjectPlace> {
+        if let Some(elsewhere) = history::field(self.schemas.version(), self.parent.0.name, self.key) {
+            return self.of_another_version(elsewhere);
+        }
         let place = ObjectPlace::name(self.parent_path.join(self.key));
         let names = self.parent.0.fields.iter().map(|field| field.name);
         let meant = nearest_name(self.key, names);
@@ -89,6 +93,16 @@ impl Unknown<'_> {
             format!("`{}` has no field `{}`", self.author.name_of(self.parent_path), self.key)
         };
         Finding::error("unknown-field", ObjectPlace::name(self.parent_path.join(self.key)), message)
+    }
+
+    fn of_another_version(&self, elsewhere: Elsewhere) -> Finding<ObjectPlace> {
+        let mut finding = self.plain();
+        let message = format!("{} in Kubernetes {}", finding.message, self.schemas.version());
+        finding.message = with_history(message, Some(elsewhere));
+        match elsewhere.help() {
+            Some(help) => finding.with_help(help),
+            None => finding.with_help("leave it out"),
+        }
     }
 
     fn misplaced(&self, place: ObjectPlace, home: &Home) -> Finding<ObjectPlace> {

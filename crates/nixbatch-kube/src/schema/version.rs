@@ -37,7 +37,11 @@ macro_rules! versions {
 
 // Oldest first. A further version is a line here and its file.
 versions! {
+    V1_33 "1.33";
+    V1_34 "1.34";
     V1_35 "1.35";
+    V1_36 "1.36";
+    V1_37 "1.37";
 }
 
 impl KubernetesVersion {

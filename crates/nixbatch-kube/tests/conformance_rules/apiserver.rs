@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use nixbatch_kube::schema::KubernetesVersion;
 use serde_json::{Value, json};
 
 use crate::dice::{Dice, cases};
 use crate::generate;
-use crate::oracle::{APISERVER, Answer, ORACLE, ask_program, program};
+use crate::oracle::{Answer, ask, ask_apiserver, program};
 
 /// Fields and kinds of the errors. The decoder gives none.
 fn errors(answer: &Answer) -> BTreeSet<(&str, &str)> {
@@ -21,19 +22,19 @@ fn is_bad_namespace(ours: &Answer) -> bool {
 #[test]
 fn the_oracle_says_what_the_server_says() {
     let test = "oracle and server";
-    if program(test).is_none() {
+    if program(test, KubernetesVersion::DEFAULT).is_none() {
         return;
     }
     let mut dice = Dice::new(test);
     let objects: Vec<String> = (0..cases(1_000)).map(|_| generate::object(&mut dice).to_string()).collect();
     // As kubectl sends them: `3.0` is the number 3.
     let asked: Vec<_> = objects.iter().map(|text| json!({ "op": "validate", "manifest": text })).collect();
-    let Some(theirs) = ask_program(APISERVER, test, &asked) else { return };
+    let Some(theirs) = ask_apiserver(test, &asked) else { return };
     let asked: Vec<_> = objects
         .iter()
         .map(|text| json!({ "op": "validate", "object": serde_json::from_str::<Value>(text).unwrap() }))
         .collect();
-    let Some(ours) = ask_program(ORACLE, test, &asked) else { return };
+    let Some(ours) = ask(test, &asked) else { return };
     for ((object, theirs), ours) in objects.iter().zip(&theirs).zip(&ours) {
         let is_same = ours.ok == theirs.ok && (errors(ours) == errors(theirs) || is_bad_namespace(ours));
         assert!(is_same, "{object}\nthe oracle: {ours:#?}\nthe server: {theirs:#?}");

@@ -1,11 +1,11 @@
 //! Kubernetes' own code as the judge of schedules, quantities and validation.
 //!
-//! The judge is `tests/conformance/cmd/oracle`, a Go program. Where `NIXBATCH_ORACLE` does not name it, these tests
-//! say so and check nothing. Build and run:
+//! The judge is `tests/conformance/cmd/oracle`, a Go program, one a version. Where `NIXBATCH_ORACLES` does not name the
+//! folder of them, these tests say so and check nothing. Build and run:
 //!
 //! ```text
-//! (cd tests/conformance && go build -o /tmp/oracle ./cmd/oracle)
-//! NIXBATCH_ORACLE=/tmp/oracle cargo test -p nixbatch-kube --test conformance_rules
+//! .ci/conformance build
+//! NIXBATCH_ORACLES=$PWD/target/conformance cargo test -p nixbatch-kube --test conformance_rules
 //! ```
 //!
 //! Cases are generated from a seed, which is printed; `NIXBATCH_SEED` sets another one, and `NIXBATCH_CASES`
@@ -19,7 +19,11 @@ mod apiserver;
 mod cron;
 #[path = "../shared/dice.rs"]
 mod dice;
+#[path = "../shared/fixtures.rs"]
+mod fixtures;
 mod generate;
+mod kinds;
+mod mutate;
 #[allow(dead_code)] // What only a whole server says is for the tests of `nixbatch-core`.
 #[path = "../shared/oracle.rs"]
 mod oracle;

@@ -242,7 +242,7 @@ fn check(object: &Value, policy: Policy, answer: &Answer) -> Result<(), String> 
 
 #[test]
 fn pods_are_held_to_the_standards_alike() {
-    if program("pod security").is_none() {
+    if program("pod security", KubernetesVersion::DEFAULT).is_none() {
         return;
     }
     let mut dice = Dice::new("pod security");

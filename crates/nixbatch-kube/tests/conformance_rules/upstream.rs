@@ -55,7 +55,7 @@ fn tables_hold() {
     let rows = rows();
     assert!(rows.len() > 1_000);
     for row in &rows {
-        if let Err(why) = rules::check(&row.object, &row.answer()) {
+        if let Err(why) = rules::check(KubernetesVersion::DEFAULT, &row.object, &row.answer()) {
             let text = format!("{}: {why}\n{}\n  theirs: {:?}", row.test, row.object, row.errors);
             differences.entry(row.function()).or_default().push(text);
         }

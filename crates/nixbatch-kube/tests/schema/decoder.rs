@@ -1,48 +1,17 @@
 //! The API server's own decoder and validation as the judge.
 
-use std::env;
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Command, Stdio};
-use std::thread;
-
+use nixbatch_diagnostic::Severity;
 use nixbatch_kube::schema::{Kind, KubernetesVersion, Schemas, Scope, check};
 use nixbatch_kube::validate;
-use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::dice::{Dice, cases};
-use crate::{fixtures, generate};
+use crate::oracle::{self, Answer};
+use crate::{accepted, fixtures, generate};
 
-/// What the server says about an object.
-#[derive(Debug, Deserialize)]
-struct Answer {
-    decodes: bool,
-    creates: Option<bool>,
-    #[serde(default)]
-    error: String,
-}
-
-/// The answers, in order; nothing, with a word about it, where there is no judge.
-fn ask(test: &str, objects: &[Value]) -> Option<Vec<Answer>> {
-    let Some(program) = env::var_os("NIXBATCH_DECODER") else {
-        println!("{test}: NOT RUN, since NIXBATCH_DECODER does not name the decoder");
-        return None;
-    };
-    let mut judge = Command::new(program)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the decoder starts");
-    let mut input = judge.stdin.take().unwrap();
-    let output = BufReader::new(judge.stdout.take().unwrap());
-    let text: String = objects.iter().map(|object| format!("{object}\n")).collect();
-    let writer = thread::spawn(move || input.write_all(text.as_bytes()));
-    let answers: Vec<Answer> =
-        output.lines().map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect();
-    assert!(judge.wait().unwrap().success());
-    writer.join().unwrap().unwrap();
-    assert_eq!(answers.len(), objects.len());
-    Some(answers)
+/// Whether the server's decoder takes the object.
+fn decodes(answer: &Answer) -> bool {
+    answer.without_field() != Some("decode")
 }
 
 /// Where we say nothing because we cannot know, and the decoder of this one server refuses.
@@ -52,7 +21,9 @@ fn is_beyond_us(object: &Value, answer: &Answer) -> bool {
     // Some parts of a custom resource's schema may be one thing or another ("a schema or a boolean") and have
     // decoders of their own; for us they are anything.
     let in_schema = object["kind"] == "CustomResourceDefinition"
-        && (answer.error.contains("JSON schema expected") || answer.error.contains("v1.JSONSchemaProps"));
+        && answer.errors.iter().any(|error| {
+            error.detail.contains("JSON schema expected") || error.detail.contains("v1.JSONSchemaProps")
+        });
     !own || in_schema
 }
 
@@ -65,27 +36,28 @@ fn is_past(object: &Value) -> bool {
 
 /// How our findings on an object disagree with the server.
 fn disagreement(object: &Value, answer: &Answer) -> Option<String> {
-    let findings = check(KubernetesVersion::DEFAULT, object);
+    let mut findings = check(KubernetesVersion::DEFAULT, object);
+    findings.retain(|finding| finding.severity == Severity::Error);
     let shown: Vec<_> = findings.iter().map(|finding| &finding.message).collect();
     let of_decoding = findings.iter().any(|finding| {
         let header = matches!(finding.place.path.last_key(), Some("apiVersion" | "kind"))
             && finding.place.path.steps().len() == 1;
         match finding.rule {
-            "unknown-field" | "wrong-type" | "malformed-value" | "unknown-kind" => true,
+            "unknown-field" | "wrong-type" | "malformed-value" | "unknown-kind" | "removed-api" => true,
             "missing-field" => header,
             _ => false,
         }
     });
-    if !answer.decodes && !of_decoding && is_beyond_us(object, answer) {
+    if !decodes(answer) && !of_decoding && is_beyond_us(object, answer) {
         return None;
     }
-    if answer.decodes && is_past(object) {
+    if decodes(answer) && is_past(object) {
         return findings.is_empty().then(|| "the server does not answer for this kind".to_owned());
     }
-    if of_decoding == answer.decodes {
-        return Some(format!("ours: {shown:?}; the decoder's: {:?}", answer.error));
+    if of_decoding == decodes(answer) {
+        return Some(format!("ours: {shown:?}; the decoder's: {:?}", answer.errors));
     }
-    if answer.creates != Some(true) {
+    if !answer.ok {
         return None;
     }
     // What the decoder takes may still be refused; but only what is refused may have a finding.
@@ -96,21 +68,17 @@ fn disagreement(object: &Value, answer: &Answer) -> Option<String> {
 
 fn compare(test: &str, changed: &[(String, Value)]) {
     let objects: Vec<_> = changed.iter().map(|(_, object)| object.clone()).collect();
-    let Some(answers) = ask(test, &objects) else { return };
+    let questions: Vec<_> =
+        objects.iter().map(|object| json!({ "op": "validate", "object": object })).collect();
+    let Some(answers) = oracle::ask(test, &questions) else { return };
     let mut wrong = Vec::new();
     for ((change, object), answer) in changed.iter().zip(&answers) {
         if let Some(disagreement) = disagreement(object, answer) {
             wrong.push(format!("{change}: {disagreement}\n  {object}"));
         }
     }
-    let count = |what: fn(&Answer) -> bool| answers.iter().filter(|answer| what(answer)).count();
-    println!(
-        "{test}: {} objects, {} decoded, {} accepted, {} disagreements",
-        answers.len(),
-        count(|answer| answer.decodes),
-        count(|answer| answer.creates == Some(true)),
-        wrong.len()
-    );
+    let decoded = answers.iter().filter(|answer| decodes(answer)).count();
+    println!("{test}: {decoded} decoded, {} disagreements", wrong.len());
     let first: Vec<_> = wrong.iter().take(10).cloned().collect();
     assert!(wrong.is_empty(), "{} disagreements:\n{}", wrong.len(), first.join("\n"));
 }
@@ -120,7 +88,7 @@ fn compare(test: &str, changed: &[(String, Value)]) {
 fn changed_fixtures_are_refused_exactly_when_the_server_does() {
     let test = "changed fixtures";
     let mut dice = Dice::new(test);
-    let fixtures = fixtures::all();
+    let fixtures = accepted::all();
     let mut changed: Vec<_> =
         fixtures.iter().map(|fixture| ("nothing".to_owned(), fixture.clone())).collect();
     for _ in 0..cases(6_000) {

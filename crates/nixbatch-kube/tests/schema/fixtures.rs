@@ -1,5 +1,4 @@
-//! The manifests of `tests/conformance/fixtures`, which the API server accepts. The exporter proves with them
-//! which fields the server insists on.
+//! Manifests that the API server accepts.
 
 use std::fs;
 use std::path::Path;
@@ -9,20 +8,7 @@ use nixbatch_kube::validate;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// Every fixture.
-pub(crate) fn all() -> Vec<Value> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/conformance/fixtures");
-    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    let mut fixtures = Vec::new();
-    for file in files {
-        let text = fs::read_to_string(file).unwrap();
-        for document in yaml_serde::Deserializer::from_str(&text) {
-            fixtures.push(Value::deserialize(document).unwrap());
-        }
-    }
-    fixtures
-}
+use crate::accepted;
 
 /// Manifests from public repositories, where the folder beside the project's has them.
 pub(crate) fn corpus() -> Vec<Value> {
@@ -50,7 +36,7 @@ pub(crate) fn corpus() -> Vec<Value> {
 
 #[test]
 fn what_the_server_accepts_has_no_findings() {
-    let fixtures = all();
+    let fixtures = accepted::all();
     assert!(fixtures.len() > 50);
     for fixture in fixtures {
         assert_eq!(check(KubernetesVersion::DEFAULT, &fixture), [], "{fixture}");

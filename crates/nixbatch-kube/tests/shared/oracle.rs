@@ -1,9 +1,10 @@
 use std::env;
-use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 
+use nixbatch_kube::schema::KubernetesVersion;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -28,6 +29,16 @@ pub(crate) struct Answer {
     pub(crate) pods: u32,
 }
 
+impl Answer {
+    /// Why the server refuses it, if for nothing that validation says of a field: "decode", "strategy" (the oracle does
+    /// not know what the server checks of the kind), "panic" or "refused".
+    pub(crate) fn without_field(&self) -> Option<&str> {
+        let is_such =
+            |error: &&FieldError| error.field.is_empty() && error.kind.starts_with(char::is_lowercase);
+        self.errors.first().filter(is_such).map(|error| error.kind.as_str())
+    }
+}
+
 #[derive(Debug, Deserialize)]
 pub(crate) struct FieldError {
     pub(crate) field: String,
@@ -45,34 +56,46 @@ pub(crate) struct Fields {
     pub(crate) dow: u64,
 }
 
-/// Names the oracle.
-pub(crate) const ORACLE: &str = "NIXBATCH_ORACLE";
-
-/// Names the API server, which understands the oracle's question about an object, and more.
-pub(crate) const APISERVER: &str = "NIXBATCH_APISERVER";
-
-/// The oracle; nothing, with a word about it, where there is none.
-pub(crate) fn program(test: &str) -> Option<OsString> {
-    named_by(ORACLE, test)
-}
-
-fn named_by(variable: &str, test: &str) -> Option<OsString> {
-    let program = env::var_os(variable);
-    if program.is_none() {
-        println!("{test}: NOT RUN, since {variable} names no program");
+/// The oracle of a version; nothing, with a word about it, where there is none.
+pub(crate) fn program(test: &str, version: KubernetesVersion) -> Option<PathBuf> {
+    let Some(folder) = env::var_os("NIXBATCH_ORACLES") else {
+        println!("{test}: NOT RUN, since NIXBATCH_ORACLES does not name the folder of the oracles");
+        return None;
+    };
+    let program = Path::new(&folder).join(format!("oracle-{version}"));
+    if !program.exists() {
+        println!("{test}: NOT RUN for Kubernetes {version}, whose oracle is not there");
+        return None;
     }
-    program
+    Some(program)
 }
 
-/// The answers to `questions`, in order; nothing where there is no oracle.
+/// The answers of the default version to `questions`, in order; nothing where there is no oracle.
 pub(crate) fn ask(test: &str, questions: &[Value]) -> Option<Vec<Answer>> {
-    ask_program(ORACLE, test, questions)
+    ask_version(test, KubernetesVersion::DEFAULT, questions)
 }
 
-/// The answers of the program that `variable` names.
-pub(crate) fn ask_program(variable: &str, test: &str, questions: &[Value]) -> Option<Vec<Answer>> {
-    let program = named_by(variable, test)?;
-    let mut oracle = Command::new(&program)
+/// The answers of a version to `questions`, in order; nothing where there is no oracle.
+pub(crate) fn ask_version(
+    test: &str,
+    version: KubernetesVersion,
+    questions: &[Value],
+) -> Option<Vec<Answer>> {
+    ask_program(&program(test, version)?, test, &format!("Kubernetes {version}"), questions)
+}
+
+/// The answers of the API server, which understands the oracle's question about an object, and more; nothing where
+/// there is none.
+pub(crate) fn ask_apiserver(test: &str, questions: &[Value]) -> Option<Vec<Answer>> {
+    let Some(program) = env::var_os("NIXBATCH_APISERVER") else {
+        println!("{test}: NOT RUN, since NIXBATCH_APISERVER does not name the API server");
+        return None;
+    };
+    ask_program(Path::new(&program), test, "the API server", questions)
+}
+
+fn ask_program(program: &Path, test: &str, judge: &str, questions: &[Value]) -> Option<Vec<Answer>> {
+    let mut oracle = Command::new(program)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -86,6 +109,7 @@ pub(crate) fn ask_program(variable: &str, test: &str, questions: &[Value]) -> Op
     assert!(oracle.wait().unwrap().success(), "the oracle failed after {} answers", answers.len());
     writer.join().unwrap().unwrap();
     assert_eq!(answers.len(), questions.len());
-    println!("{test}: {} cases, {} of them accepted", answers.len(), answers.iter().filter(|a| a.ok).count());
+    let accepted = answers.iter().filter(|answer| answer.ok).count();
+    println!("{test}: {judge}: {} cases, {accepted} of them accepted", answers.len());
     Some(answers)
 }

@@ -13,6 +13,7 @@ import (
 	apidiscovery "k8s.io/api/apidiscovery/v2"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/kubernetes/pkg/controlplane"
 
 	"github.com/nixbatch/nixbatch/tests/conformance/internal/server"
 )
@@ -21,6 +22,7 @@ import (
 type kind struct {
 	gvk    schema.GroupVersionKind
 	scope  string // "namespaced", "cluster" or "list"
+	served bool   // as long as --runtime-config does not say otherwise
 	goType reflect.Type
 }
 
@@ -41,13 +43,16 @@ func kinds(release string) ([]kind, error) {
 	}
 	discovery.Items = append(discovery.Items, core)
 	list := schema.GroupVersionKind{Version: "v1", Kind: "List"}
-	found := []kind{{gvk: list, scope: "list", goType: reflect.TypeFor[metav1.List]()}}
+	found := []kind{{gvk: list, scope: "list", served: true, goType: reflect.TypeFor[metav1.List]()}}
+	enabled := controlplane.DefaultAPIResourceConfigSource()
 	for _, group := range discovery.Items {
 		for _, version := range group.Versions {
 			for _, resource := range version.Resources {
 				gvk := schema.GroupVersionKind{Group: group.Name, Version: version.Version, Kind: resource.ResponseKind.Kind}
 				scope := strings.ToLower(string(resource.Scope))
-				found = append(found, withList(gvk, scope)...)
+				resource := gvk.GroupVersion().WithResource(resource.Resource)
+				served := served[group.Name] || enabled.ResourceEnabled(resource)
+				found = append(found, withList(kind{gvk: gvk, scope: scope, served: served})...)
 			}
 		}
 	}
@@ -80,18 +85,25 @@ func coreGroup(release string) (apidiscovery.APIGroupDiscovery, error) {
 	return apidiscovery.APIGroupDiscovery{Versions: []apidiscovery.APIVersionDiscovery{version}}, nil
 }
 
+// served are the groups of the servers within the server, which the configuration of the main one does not name.
+var served = map[string]bool{"apiextensions.k8s.io": true, "apiregistration.k8s.io": true}
+
 // withList is the kind, and the kind of lists of it where there is one.
-func withList(gvk schema.GroupVersionKind, scope string) []kind {
-	object, err := server.Scheme.New(gvk)
+func withList(single kind) []kind {
+	object, err := server.Scheme.New(single.gvk)
 	if err != nil {
 		panic(err)
 	}
-	found := []kind{{gvk: gvk, scope: scope, goType: reflect.TypeOf(object).Elem()}}
-	lists := gvk.GroupVersion().WithKind(gvk.Kind + "List")
-	if list, err := server.Scheme.New(lists); err == nil {
-		found = append(found, kind{gvk: lists, scope: "list", goType: reflect.TypeOf(list).Elem()})
+	single.goType = reflect.TypeOf(object).Elem()
+	lists := single
+	lists.gvk.Kind += "List"
+	lists.scope = "list"
+	list, err := server.Scheme.New(lists.gvk)
+	if err != nil {
+		return []kind{single}
 	}
-	return found
+	lists.goType = reflect.TypeOf(list).Elem()
+	return []kind{single, lists}
 }
 
 func (k kind) apiVersion() string {
@@ -103,8 +115,8 @@ func (k kind) key() string {
 }
 
 // release is the pinned version of Kubernetes and the folder of its sources.
-func release() (version, folder string, err error) {
-	out, err := exec.Command("go", "list", "-m", "-f", "{{.Version}}\n{{.Dir}}", "k8s.io/kubernetes").Output()
+func release(modfile string) (version, folder string, err error) {
+	out, err := exec.Command("go", "list", "-modfile", modfile, "-m", "-f", "{{.Version}}\n{{.Dir}}", "k8s.io/kubernetes").Output()
 	if err != nil {
 		return "", "", fmt.Errorf("go list: %w", err)
 	}

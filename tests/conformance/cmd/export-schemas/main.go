@@ -1,9 +1,7 @@
 // Command export-schemas writes what nixbatch knows of one Kubernetes version: its kinds, the types of their
 // fields as the server's decoder takes them, allowed values, defaults, list keys, and which fields the server
-// insists on. The version is the one that go.mod pins.
-//
-//	go run ./cmd/export-schemas -out ../../crates/nixbatch-kube/schemas         # refresh
-//	go run ./cmd/export-schemas -out ../../crates/nixbatch-kube/schemas -check  # fail when not current
+// insists on and does not store. The version is the one that it was built with: `.ci/conformance` builds and runs one
+// a version.
 package main
 
 import (
@@ -19,15 +17,16 @@ import (
 
 func main() {
 	out := flag.String("out", "", "the folder for v<major>.<minor>.schema")
+	modfile := flag.String("modfile", "go.mod", "the go.mod that this program was built with")
 	check := flag.Bool("check", false, "write nothing, and fail when the file there differs")
 	flag.Parse()
-	if err := run(*out, *check); err != nil {
+	if err := run(*modfile, *out, *check); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(out string, check bool) error {
-	version, folder, err := release()
+func run(modfile, out string, check bool) error {
+	version, folder, err := release(modfile)
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,8 @@ import (
 type facts struct {
 	// required is what the sources declare; see prove.go for whether the server insists.
 	required bool
+	// dropped is whether the server leaves the field out of what it stores, as it does with features that are off.
+	dropped bool
 	// enum holds the allowed values of the field, or of the items or values in it.
 	enum []string
 	// initial is the declared default as JSON; empty where it is none or the type's zero.

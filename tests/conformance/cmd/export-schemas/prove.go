@@ -43,6 +43,7 @@ type trials struct {
 	without trial // the field left out
 	foreign trial // a value that is none of the enum's
 	empty   trial // an empty string in place of a value of the enum
+	kept    trial // refused where the server stored the object without the field
 }
 
 // prover tries the changes on one fixture at a time.
@@ -78,6 +79,7 @@ func (p *prover) conclude(field *field) {
 		outcome = &trials{}
 	}
 	field.facts.required = outcome.without.alwaysRefused()
+	field.facts.dropped = outcome.kept.alwaysRefused()
 	if !outcome.foreign.alwaysRefused() {
 		field.facts.enum = nil
 	} else if outcome.empty.accepted > 0 && !slices.Contains(field.facts.enum, "") {
@@ -109,24 +111,170 @@ func readFixtures(folder string) ([]map[string]any, error) {
 
 func (p *prover) try(kinds []kind, manifest map[string]any) error {
 	p.root = manifest
-	if _, err := p.create(); err != nil {
-		return fmt.Errorf("a fixture is refused as it is: %w", err)
-	}
 	for _, kind := range kinds {
 		if kind.apiVersion() == manifest["apiVersion"] && kind.gvk.Kind == manifest["kind"] {
-			p.object(p.definitions[shortName(kind.goType)], manifest, "")
+			definition := p.definitions[shortName(kind.goType)]
+			pruned := p.prune(definition, manifest)
+			stored, _, err := p.create()
+			switch {
+			case err != nil && pruned:
+				return nil // it is about what only other versions have
+			case err != nil:
+				return fmt.Errorf("a fixture is refused as it is: %w", err)
+			}
+			p.dropped(definition, manifest, stored)
+			p.object(definition, manifest, "")
 			return nil
 		}
 	}
-	return fmt.Errorf("a fixture is of no exported kind: %v %v", manifest["apiVersion"], manifest["kind"])
+	return nil // a kind of other versions
 }
 
-func (p *prover) create() ([]metav1.StatusCause, error) {
+// prune takes away the fields that only other versions have, and items of lists that have no others. It says whether
+// there were any.
+func (p *prover) prune(definition *definition, object map[string]any) (pruned bool) {
+	for name, value := range object {
+		at := slices.IndexFunc(definition.fields, func(field *field) bool { return field.name == name })
+		if at < 0 {
+			delete(object, name)
+			pruned = true
+			continue
+		}
+		kept, some := p.pruneIn(definition.fields[at].expression, value)
+		object[name] = kept
+		pruned = pruned || some
+	}
+	return pruned
+}
+
+func (p *prover) pruneIn(expression string, value any) (kept any, pruned bool) {
+	inner := expression[1 : len(expression)-1]
+	switch value := value.(type) {
+	case []any:
+		items := []any{}
+		for _, item := range value {
+			item, some := p.pruneIn(inner, item)
+			if fields, isObject := item.(map[string]any); !some || !isObject || len(fields) > 0 {
+				items = append(items, item)
+			}
+			pruned = pruned || some
+		}
+		return items, pruned
+	case map[string]any:
+		if definition := p.definitions[expression]; definition != nil {
+			return value, p.prune(definition, value)
+		}
+		if expression[0] == '{' {
+			for key, item := range value {
+				kept, some := p.pruneIn(inner, item)
+				value[key] = kept
+				pruned = pruned || some
+			}
+		}
+	}
+	return value, pruned
+}
+
+// create gives what the server stores of the object as it now is.
+func (p *prover) create() (stored map[string]any, causes []metav1.StatusCause, err error) {
 	text, err := json.Marshal(p.root)
 	if err != nil {
 		panic(err)
 	}
-	return server.Create(text)
+	object, causes, err := server.Create(text)
+	if err != nil {
+		return nil, causes, err
+	}
+	if text, err = json.Marshal(object); err != nil {
+		panic(err)
+	}
+	return stored, nil, json.Unmarshal(text, &stored)
+}
+
+func (p *prover) outcome(field *field) *trials {
+	if p.outcomes[field] == nil {
+		p.outcomes[field] = &trials{}
+	}
+	return p.outcomes[field]
+}
+
+// dropped notes which fields the server did not store: those of features that are switched off. It makes metadata and
+// status itself, and puts what stringData says into data.
+func (p *prover) dropped(definition *definition, object, stored map[string]any) {
+	for _, field := range definition.fields {
+		value, present := object[field.name]
+		isOurs := field.name != "metadata" && field.name != "status" && field.name != "stringData"
+		if !isOurs || !present || isZero(value) {
+			continue
+		}
+		kept, isKept := stored[field.name]
+		p.outcome(field).kept.note(!isKept)
+		if isKept {
+			p.droppedIn(field.expression, field.facts.keys, value, kept)
+		}
+	}
+}
+
+func (p *prover) droppedIn(expression string, keys []string, value, stored any) {
+	inner := expression[1 : len(expression)-1]
+	switch value := value.(type) {
+	case []any:
+		kept, _ := stored.([]any)
+		for i, item := range value {
+			p.droppedIn(inner, nil, item, counterpart(item, i, keys, kept))
+		}
+	case map[string]any:
+		kept, _ := stored.(map[string]any)
+		if definition := p.definitions[expression]; definition != nil {
+			p.dropped(definition, value, kept)
+		} else if expression[0] == '{' {
+			for key := range value {
+				p.droppedIn(inner, nil, value[key], kept[key])
+			}
+		}
+	}
+}
+
+// counterpart is the stored item of a list that has the same keys, or where it has none the same index. The server
+// leaves out volumes of a kind that is switched off; only their keys are then as they were.
+func counterpart(item any, index int, keys []string, stored []any) any {
+	fields, isObject := item.(map[string]any)
+	if len(keys) == 0 || !isObject {
+		if index < len(stored) {
+			return stored[index]
+		}
+		return item
+	}
+	onlyKeys := map[string]any{}
+	for _, key := range keys {
+		onlyKeys[key] = fields[key]
+	}
+	for _, other := range stored {
+		other, _ := other.(map[string]any)
+		if !slices.ContainsFunc(keys, func(key string) bool { return other[key] != fields[key] }) {
+			return other
+		}
+	}
+	return onlyKeys
+}
+
+// isZero says whether a value is not written at all by the server.
+func isZero(value any) bool {
+	switch value := value.(type) {
+	case nil:
+		return true
+	case bool:
+		return !value
+	case string:
+		return value == ""
+	case float64:
+		return value == 0
+	case []any:
+		return len(value) == 0
+	case map[string]any:
+		return len(value) == 0
+	}
+	return false
 }
 
 func (p *prover) object(definition *definition, object map[string]any, path string) {
@@ -136,11 +284,7 @@ func (p *prover) object(definition *definition, object map[string]any, path stri
 			continue
 		}
 		here := strings.TrimPrefix(path+"."+field.name, ".")
-		outcome := p.outcomes[field]
-		if outcome == nil {
-			outcome = &trials{}
-			p.outcomes[field] = outcome
-		}
+		outcome := p.outcome(field)
 		p.leaveOut(field, outcome, object, here)
 		p.value(field.expression, field, value, here, func(value any) { object[field.name] = value })
 		object[field.name] = value
@@ -154,7 +298,7 @@ func (p *prover) leaveOut(field *field, outcome *trials, object map[string]any, 
 	value := object[field.name]
 	delete(object, field.name)
 	defer func() { object[field.name] = value }()
-	causes, err := p.create()
+	_, causes, err := p.create()
 	path = unindexed(path)
 	about := func(cause metav1.StatusCause) bool {
 		at := unindexed(cause.Field)
@@ -224,10 +368,10 @@ func (p *prover) replace(field *field, set func(any)) {
 	}
 	for _, value := range foreign {
 		set(value)
-		_, err := p.create()
+		_, _, err := p.create()
 		outcome.foreign.note(err != nil)
 	}
 	set("")
-	_, err := p.create()
+	_, _, err := p.create()
 	outcome.empty.note(err != nil)
 }

@@ -13,7 +13,11 @@ func write(version string, kinds []kind, definitions map[string]*definition) []b
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "# Kubernetes %s, by tests/conformance/cmd/export-schemas; do not edit.\n", version)
 	for _, kind := range kinds {
-		fmt.Fprintf(&out, "kind\t%s\t%s\t%s\n", kind.key(), kind.scope, shortName(kind.goType))
+		fmt.Fprintf(&out, "kind\t%s\t%s\t%s", kind.key(), kind.scope, shortName(kind.goType))
+		if !kind.served {
+			out.WriteString("\toff")
+		}
+		out.WriteByte('\n')
 	}
 	for _, name := range slices.Sorted(maps.Keys(definitions)) {
 		fmt.Fprintf(&out, "type\t%s\n", name)
@@ -33,6 +37,9 @@ func (f *field) columns() []string {
 		expression = strings.Replace(expression, "string", "("+strings.Join(f.facts.enum, "|")+")", 1)
 	}
 	columns := []string{name, expression}
+	if f.facts.dropped {
+		columns = append(columns, "off")
+	}
 	if f.facts.set {
 		columns = append(columns, "set")
 	}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/robfig/cron/v3"
 	"k8s.io/apimachinery/pkg/api/resource"
-	"k8s.io/kubernetes/pkg/util/parsers"
 )
 
 // cronFields are the sets of a schedule as robfig keeps them: bit n for the value n, bit 63 for a star.
@@ -26,7 +25,7 @@ func parseCron(text string) answer {
 	if strings.Contains(text, "TZ") {
 		return refused("cron", errors.New("cannot use TZ or CRON_TZ in schedule, use timeZone field instead"))
 	}
-	schedule, err := parsers.ParseCronScheduleWithPanicRecovery(text)
+	schedule, err := parseStandard(text)
 	if err != nil {
 		return refused("cron", err)
 	}
@@ -42,9 +41,19 @@ func parseCron(text string) answer {
 	}
 }
 
+// parseStandard is ParseCronScheduleWithPanicRecovery of pkg/util/parsers, which releases before 1.34 do not have.
+func parseStandard(text string) (schedule cron.Schedule, err error) {
+	defer func() {
+		if problem := recover(); problem != nil {
+			err = fmt.Errorf("the parser panicked: %v", problem)
+		}
+	}()
+	return cron.ParseStandard(text)
+}
+
 // nextTimes puts the zone in front of the schedule, as formatSchedule of pkg/controller/cronjob does.
 func nextTimes(text, zone, from string, count int) answer {
-	schedule, err := parsers.ParseCronScheduleWithPanicRecovery(fmt.Sprintf("TZ=%s %s", zone, text))
+	schedule, err := parseStandard(fmt.Sprintf("TZ=%s %s", zone, text))
 	if err != nil {
 		return refused("cron", err)
 	}

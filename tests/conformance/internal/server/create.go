@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 
 	corev1 "k8s.io/api/core/v1"
@@ -15,6 +16,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apiserver/pkg/authorization/authorizer"
 	genericapirequest "k8s.io/apiserver/pkg/endpoints/request"
 	"k8s.io/apiserver/pkg/registry/rest"
 	corev1client "k8s.io/client-go/kubernetes/typed/core/v1"
@@ -136,8 +138,8 @@ var strategies = map[schema.GroupKind]rest.RESTCreateStrategy{
 	{Group: "rbac.authorization.k8s.io", Kind: "RoleBinding"}:                         rolebinding.Strategy,
 	{Group: "resource.k8s.io", Kind: "DeviceClass"}:                                   deviceclass.Strategy,
 	{Group: "resource.k8s.io", Kind: "DeviceTaintRule"}:                               devicetaintrule.Strategy,
-	{Group: "resource.k8s.io", Kind: "ResourceClaim"}:                                 resourceclaim.NewStrategy(adminNamespaces{}),
-	{Group: "resource.k8s.io", Kind: "ResourceClaimTemplate"}:                         resourceclaimtemplate.NewStrategy(adminNamespaces{}),
+	{Group: "resource.k8s.io", Kind: "ResourceClaim"}:                                 strategyOf(resourceclaim.NewStrategy, adminNamespaces{}, anyone{}),
+	{Group: "resource.k8s.io", Kind: "ResourceClaimTemplate"}:                         strategyOf(resourceclaimtemplate.NewStrategy, adminNamespaces{}, anyone{}),
 	{Group: "resource.k8s.io", Kind: "ResourceSlice"}:                                 resourceslice.Strategy,
 	{Group: "scheduling.k8s.io", Kind: "PriorityClass"}:                               priorityclass.Strategy,
 	{Group: "storage.k8s.io", Kind: "CSIDriver"}:                                      csidriver.Strategy,
@@ -149,12 +151,25 @@ var strategies = map[schema.GroupKind]rest.RESTCreateStrategy{
 // Clusters run the server with --allow-privileged.
 func init() { capabilities.Setup(true, 0) }
 
-// anyone stands in for the check that the user may read a policy's parameters; without an authorizer it is
-// asked for nothing.
+// anyone stands in for the checks of what the user may do, such as read a policy's parameters: everything.
 type anyone struct{}
 
 func (anyone) Resolve(schema.GroupVersionKind) (schema.GroupVersionResource, error) {
 	return schema.GroupVersionResource{}, nil
+}
+
+func (anyone) Authorize(context.Context, authorizer.Attributes) (authorizer.Decision, string, error) {
+	return authorizer.DecisionAllow, "", nil
+}
+
+// strategyOf calls a constructor with as many of the arguments as the pinned release's takes.
+func strategyOf(constructor any, arguments ...any) rest.RESTCreateStrategy {
+	called := reflect.ValueOf(constructor)
+	var given []reflect.Value
+	for _, argument := range arguments[:called.Type().NumIn()] {
+		given = append(given, reflect.ValueOf(argument))
+	}
+	return called.Call(given)[0].Interface().(rest.RESTCreateStrategy)
 }
 
 // adminNamespaces stands in for the namespaces: each allows claims that ask for access to devices in use.
@@ -169,19 +184,20 @@ func (adminNamespaces) Get(_ context.Context, name string, _ metav1.GetOptions) 
 	}}, nil
 }
 
-// Creates says whether Create knows what the server checks of this kind.
-func Creates(kind schema.GroupKind) bool {
-	_, known := strategies[kind]
-	_, reviewed := reviews[kind]
-	return known || reviewed
-}
+// What is wrong where it is nothing that validation says.
+var (
+	// ErrDecode is the cause of an error of the strict decoder.
+	ErrDecode = errors.New("it cannot be decoded")
+	// ErrUnknown is the cause of an error about a kind whose checks are not at hand.
+	ErrUnknown = errors.New("no create strategy")
+	// ErrPanicked is the cause of an error where the server would have answered with an internal one.
+	ErrPanicked = errors.New("the server panicked")
+)
 
-// ErrPanicked is the cause of an error where the server would have answered with an internal one.
-var ErrPanicked = errors.New("the server panicked")
-
-// Create decodes a manifest and checks it as the server does on creation. The causes of a refusal are empty
-// where the manifest does not get as far as validation.
-func Create(manifest []byte) (causes []metav1.StatusCause, err error) {
+// Create decodes a manifest and checks it as the server does on creation. It gives what the server would store, as
+// the manifest's own version has it. The causes of a refusal are empty where the manifest does not get as far as
+// validation.
+func Create(manifest []byte) (stored runtime.Object, causes []metav1.StatusCause, err error) {
 	defer func() {
 		if problem := recover(); problem != nil {
 			causes, err = nil, fmt.Errorf("%w: %v", ErrPanicked, problem)
@@ -189,26 +205,30 @@ func Create(manifest []byte) (causes []metav1.StatusCause, err error) {
 	}()
 	versioned, kind, err := Decode(manifest)
 	if err != nil {
-		return nil, err
+		return nil, nil, fmt.Errorf("%w: %w", ErrDecode, err)
 	}
 	strategy, known := strategies[kind.GroupKind()]
 	review, reviewed := reviews[kind.GroupKind()]
 	if !known && !reviewed {
-		return nil, fmt.Errorf("no create strategy for %s", kind)
+		return nil, nil, fmt.Errorf("%w for %s", ErrUnknown, kind)
 	}
 	Scheme.Default(versioned)
 	internal, err := Scheme.ConvertToVersion(versioned, schema.GroupVersion{Group: kind.Group, Version: runtime.APIVersionInternal})
 	if err != nil {
-		return nil, err
+		return nil, nil, fmt.Errorf("%w: %w", ErrDecode, err)
 	}
 	if reviewed {
 		err = review(internal)
-		return causesOf(err), err
+		return internal, causesOf(err), err
 	}
 	// The server stops at the first of both that refuses; a user wants to know it all.
 	begun := beginCreate(internal)
 	err = rest.BeforeCreate(strategy, requestFor(kind, internal, strategy), internal)
-	return append(causesOf(begun), causesOf(err)...), cmp.Or(begun, err)
+	if err := cmp.Or(begun, err); err != nil {
+		return nil, append(causesOf(begun), causesOf(err)...), err
+	}
+	stored, err = Scheme.ConvertToVersion(internal, kind.GroupVersion())
+	return stored, nil, err
 }
 
 // causesOf are the fields that an error refuses.

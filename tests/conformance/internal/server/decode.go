@@ -4,11 +4,13 @@ package server
 
 import (
 	"fmt"
+	"io"
 
 	apiextensionsinstall "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/install"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/runtime/serializer"
+	"k8s.io/klog/v2"
 	apiregistrationinstall "k8s.io/kube-aggregator/pkg/apis/apiregistration/install"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	_ "k8s.io/kubernetes/pkg/controlplane" // registers the API groups that the server has
@@ -23,6 +25,8 @@ var strict runtime.Decoder
 func init() {
 	apiextensionsinstall.Install(Scheme)
 	apiregistrationinstall.Install(Scheme)
+	klog.LogToStderr(false)
+	klog.SetOutput(io.Discard)
 	// What `fieldValidation=Strict` selects, kubectl's choice: unknown and duplicate fields are refused.
 	strict = serializer.NewCodecFactory(Scheme, serializer.EnableStrict).UniversalDeserializer()
 }
