@@ -193,7 +193,7 @@ fn is_wrong_itself(object: &Value) -> bool {
 
 #[test]
 fn limit_ranges_and_quotas_are_applied_alike() {
-    if program("admission").is_none() {
+    if program("admission", KubernetesVersion::DEFAULT).is_none() {
         return;
     }
     let mut dice = Dice::new("admission");

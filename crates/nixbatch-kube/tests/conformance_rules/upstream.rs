@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use nixbatch_kube::schema::KubernetesVersion;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
