@@ -88,7 +88,7 @@ func invalid(pod *api.Pod) []fieldError {
 	if err != nil {
 		return []fieldError{{Type: "validation", Detail: err.Error()}}
 	}
-	causes, _ := server.Create(manifest)
+	_, causes, _ := server.Create(manifest)
 	var result []fieldError
 	for _, cause := range causes {
 		result = append(result, fieldError{cause.Field, "validation", cause.Message})
