@@ -7,7 +7,7 @@ use nixbatch_kube::schema::KubernetesVersion;
 use serde_json::{Map, Value, json};
 
 use crate::dice::{Dice, cases};
-use crate::oracle::{Answer, FieldError, ask, program};
+use crate::oracle::{Answer, FieldError, ask_version};
 
 const RESOURCES: [&str; 5] = ["cpu", "memory", "ephemeral-storage", "example.com/gpu", "hugepages-2Mi"];
 const AMOUNTS: [&str; 9] = ["0", "1", "2", "4", "1500m", "0.1", "3", "2Mi", "4Mi"];
@@ -160,9 +160,8 @@ struct Verdicts {
     fit: (bool, bool),
 }
 
-fn verdicts(object: &Value, ranges: &[Value], quotas: &[Value], answer: &Answer) -> Verdicts {
+fn verdicts(version: KubernetesVersion, (object, ranges, quotas): &Drawn, answer: &Answer) -> Verdicts {
     let given: Vec<_> = ranges.iter().collect();
-    let version = KubernetesVersion::default();
     let applicant = Applicant { author: &Verbatim, version, object, limit_ranges: &given };
     let bounds = applicant.limit_range_refusals();
     let (defaults, bounds): (Vec<_>, Vec<_>) =
@@ -191,53 +190,53 @@ fn is_wrong_itself(object: &Value) -> bool {
         .any(|finding| finding.message.contains("no more than"))
 }
 
+/// An object, and the LimitRanges and ResourceQuotas of its namespace.
+type Drawn = (Value, Vec<Value>, Vec<Value>);
+
+fn draw(dice: &mut Dice) -> Drawn {
+    let object = if dice.one_in(10) { claim(dice) } else { pod(dice) };
+    let ranges = (0..dice.below(3)).map(|_| limit_range(dice)).collect();
+    let quotas = (0..dice.below(3)).map(|_| quota(dice)).collect();
+    (object, ranges, quotas)
+}
+
+/// Whether ours is what the server says. What is too much of a container we do not tell again of the pod.
+fn agrees(ours: &[String], theirs: &[String], is_open: bool) -> bool {
+    let of_containers = |texts: &[String]| {
+        let texts = texts.iter().filter(|text| !text.ends_with("per Pod"));
+        texts.cloned().collect::<Vec<_>>()
+    };
+    let is_all = || ours.is_empty() == theirs.is_empty() && of_containers(ours) == of_containers(theirs);
+    ours.iter().all(|one| theirs.contains(one)) && (is_open || is_all())
+}
+
 #[test]
 fn limit_ranges_and_quotas_are_applied_alike() {
-    if program("admission", KubernetesVersion::DEFAULT).is_none() {
-        return;
-    }
     let mut dice = Dice::new("admission");
-    let drawn: Vec<_> = (0..cases(10_000))
-        .map(|_| {
-            let object = if dice.one_in(10) { claim(&mut dice) } else { pod(&mut dice) };
-            let ranges: Vec<_> = (0..dice.below(3)).map(|_| limit_range(&mut dice)).collect();
-            let quotas: Vec<_> = (0..dice.below(3)).map(|_| quota(&mut dice)).collect();
-            (object, ranges, quotas)
-        })
-        .collect();
-    let questions: Vec<_> = drawn
-        .iter()
-        .map(|(object, ranges, quotas)| {
-            json!({ "op": "admit", "object": object, "limitRanges": ranges, "quotas": quotas })
-        })
-        .collect();
-    let Some(answers) = ask("admission", &questions) else { return };
-    let mut refused = [0; 3];
-    for ((object, ranges, quotas), answer) in drawn.iter().zip(&answers) {
-        assert!(answer.errors.iter().all(|error| error.kind != "decode"), "{object} {:?}", answer.errors);
-        let Verdicts { ours, theirs, fit } = verdicts(object, ranges, quotas, answer);
-        // Of several LimitRanges the server takes any first, and the pod's own resources are not judged.
-        let is_open =
-            ranges.len() > 1 || object["spec"].get("resources").is_some() && object["kind"] == "Pod";
-        for (index, (ours, theirs)) in ours.iter().zip(&theirs).enumerate() {
-            let is_known = |one: &String| theirs.contains(one);
-            // What is too much of a container is not told again of the pod.
-            let of_containers = |texts: &[String]| {
-                let texts = texts.iter().filter(|text| !text.ends_with("per Pod"));
-                texts.cloned().collect::<Vec<_>>()
-            };
-            let agrees = ours.iter().all(is_known)
-                && (is_open
-                    || ours.is_empty() == theirs.is_empty() && of_containers(ours) == of_containers(theirs));
-            let shown = || format!("{object}\n{ranges:?}\n{quotas:?}\n{:#?}", answer.errors);
-            assert!(agrees, "ours {ours:?}\ntheirs {theirs:?}\n{}", shown());
-            refused[index] += usize::from(!ours.is_empty());
+    let drawn: Vec<_> = (0..cases(4_000)).map(|_| draw(&mut dice)).collect();
+    let question = |(object, ranges, quotas): &Drawn| json!({ "op": "admit", "object": object, "limitRanges": ranges, "quotas": quotas });
+    let questions: Vec<_> = drawn.iter().map(question).collect();
+    for version in KubernetesVersion::ALL {
+        let Some(answers) = ask_version("admission", *version, &questions) else { continue };
+        let mut refused = [0; 3];
+        for (drawn, answer) in drawn.iter().zip(&answers) {
+            let (object, ranges, _) = drawn;
+            let shown = || format!("{version} {drawn:#?}\n{:#?}", answer.errors);
+            assert!(answer.errors.iter().all(|error| error.kind != "decode"), "{}", shown());
+            let Verdicts { ours, theirs, fit } = verdicts(*version, drawn, answer);
+            // Of several LimitRanges the server takes any first, and the pod's own resources are not judged.
+            let is_pod = object["kind"] == "Pod";
+            let is_open = ranges.len() > 1 || is_pod && object["spec"].get("resources").is_some();
+            for (index, (ours, theirs)) in ours.iter().zip(&theirs).enumerate() {
+                assert!(agrees(ours, theirs, is_open), "ours {ours:?}\ntheirs {theirs:?}\n{}", shown());
+                refused[index] += usize::from(!ours.is_empty());
+            }
+            if is_pod && !is_wrong_itself(object) {
+                assert!(fit.0 == fit.1 || is_open && fit.0, "{fit:?} {}", shown());
+                refused[2] += usize::from(!fit.0);
+            }
         }
-        if object["kind"] == "Pod" && !is_wrong_itself(object) {
-            assert!(fit.0 == fit.1 || is_open && fit.0, "{fit:?} {object}\n{ranges:?}\n{:#?}", answer.errors);
-            refused[2] += usize::from(!fit.0);
-        }
+        println!("admission: {version}: refused by limit ranges, by quotas, for defaults: {refused:?}");
+        assert!(refused.iter().all(|count| *count > 100), "{refused:?}");
     }
-    println!("admission: refused by limit ranges, by quotas, for defaults: {refused:?}");
-    assert!(refused.iter().all(|count| *count > 100), "{refused:?}");
 }

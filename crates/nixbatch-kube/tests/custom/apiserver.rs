@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::iter;
 
+use nixbatch_kube::schema::KubernetesVersion;
 use serde_json::json;
 
 use crate::dice::{Dice, cases};
 use crate::differential::case;
 use crate::example;
-use crate::oracle::{APISERVER, Answer, ORACLE, ask_program, program};
+use crate::oracle::{Answer, ask, ask_apiserver, program};
 
 /// Fields and kinds of the errors.
 fn errors(answer: &Answer) -> BTreeSet<(&str, &str)> {
@@ -18,7 +19,7 @@ fn errors(answer: &Answer) -> BTreeSet<(&str, &str)> {
 #[test]
 fn the_oracle_says_what_the_server_says() {
     let test = "oracle and server about custom resources";
-    if program(test).is_none() {
+    if program(test, KubernetesVersion::DEFAULT).is_none() {
         return;
     }
     let mut dice = Dice::new(test);
@@ -28,13 +29,12 @@ fn the_oracle_says_what_the_server_says() {
         (0..cases(500)).map(|_| case(&mut dice, 0, "example.com/v1", "Pipeline", schema).2).collect();
     let asked = objects.iter().map(|object| json!({ "op": "validate", "manifest": object.to_string() }));
     let install = json!({ "op": "install", "object": definition });
-    let Some(theirs) = ask_program(APISERVER, test, &iter::once(install).chain(asked).collect::<Vec<_>>())
-    else {
+    let Some(theirs) = ask_apiserver(test, &iter::once(install).chain(asked).collect::<Vec<_>>()) else {
         return;
     };
     let asked = objects.iter().map(|object| json!({ "op": "custom", "text": "0", "object": object }));
     let define = json!({ "op": "define", "text": "0", "crd": definition });
-    let Some(ours) = ask_program(ORACLE, test, &iter::once(define).chain(asked).collect::<Vec<_>>()) else {
+    let Some(ours) = ask(test, &iter::once(define).chain(asked).collect::<Vec<_>>()) else {
         return;
     };
     assert!(theirs[0].ok && ours[0].ok, "{:?} {:?}", theirs[0], ours[0]);
