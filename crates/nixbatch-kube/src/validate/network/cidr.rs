@@ -40,6 +40,9 @@ pub(in crate::validate) fn ip_address(object: &Node<'_, '_>, findings: &mut Find
     }
     let spec = object.field("spec");
     let parent = spec.field("parentRef");
+    if parent.is_set() && !parent.is_object() {
+        return;
+    }
     let group = parent.field("group");
     if let Some(text) = group.text().filter(|text| !text.is_empty()) {
         metadata::form("API group", &group, text, name::dns1123_subdomain, findings);
@@ -47,7 +50,7 @@ pub(in crate::validate) fn ip_address(object: &Node<'_, '_>, findings: &mut Find
     for (key, is_needed) in [("resource", true), ("name", true), ("namespace", false)] {
         let field = parent.field(key);
         if is_needed {
-            fields::not_empty(RULE, &field, "write that of what has the address", findings);
+            fields::required(RULE, &field, "write that of what has the address", findings);
         }
         if let Some(text) = field.text() {
             metadata::form(key, &field, text, metadata::path_segment, findings);

@@ -179,7 +179,11 @@ fn hints(hints: &Node<'_, '_>, findings: &mut Findings) {
     for node in nodes.objects() {
         let name = node.field("name");
         hint(&name, &mut seen, findings);
-        node_name(&name, findings);
+        if name.is_set() {
+            node_name(&name, findings);
+        } else {
+            fields::required(RULE, &name, "write the name of the node", findings);
+        }
     }
 }
 

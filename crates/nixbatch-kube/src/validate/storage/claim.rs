@@ -5,6 +5,9 @@ use crate::name;
 
 const RULE: &str = "invalid-volume-claim";
 
+/// The access modes.
+const MODES: [&str; 4] = ["ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", ALONE];
+
 /// The access mode that allows no other beside it.
 const ALONE: &str = "ReadWriteOncePod";
 
@@ -23,12 +26,12 @@ pub(in crate::validate) fn check(claim: &Node<'_, '_>, findings: &mut Findings) 
     check_spec(&claim.field("spec"), Claim::Object, findings);
 }
 
-/// `ValidatePersistentVolumeClaimSpec`; the schema knows the words.
+/// `ValidatePersistentVolumeClaimSpec`.
 pub(in crate::validate) fn check_spec(spec: &Node<'_, '_>, claim: Claim, findings: &mut Findings) {
-    // Absence is the schema's to report.
-    if !spec.is_object() {
+    if spec.is_set() && !spec.is_object() {
         return;
     }
+    fields::one_of(&spec.field("volumeMode"), &["Filesystem", "Block"], findings);
     access_modes(RULE, &spec.field("accessModes"), findings);
     label_selector::check(&spec.field("selector"), findings);
     storage(spec, findings);
@@ -53,8 +56,15 @@ pub(in crate::validate) fn check_spec(spec: &Node<'_, '_>, claim: Claim, finding
 /// The ways in which a volume can be mounted: at least one.
 pub(super) fn access_modes(rule: &'static str, modes: &Node<'_, '_>, findings: &mut Findings) {
     fields::required(rule, modes, "write one, such as `[ \"ReadWriteOnce\" ]`", findings);
-    let has =
-        |alone: bool| modes.items().any(|mode| mode.text().is_some_and(|text| (text == ALONE) == alone));
+    for mode in modes.items() {
+        if mode.item_text().is_some_and(|text| !MODES.contains(&text)) {
+            findings.push(mode.unknown_value(&MODES));
+        }
+    }
+    let has = |alone: bool| {
+        let mut known = modes.items().filter_map(|mode| mode.text()).filter(|text| MODES.contains(text));
+        known.any(|text| (text == ALONE) == alone)
+    };
     if has(true) && has(false) {
         let message = format!("{modes} must not have others beside `{ALONE}`");
         findings.push(modes.error(rule, message).with_help(format!("leave out the others, or `{ALONE}`")));

@@ -30,8 +30,11 @@ pub(in crate::validate) fn check(class: &Node<'_, '_>, findings: &mut Findings) 
 
 /// `ValidateVolumeAttributesClass`.
 pub(in crate::validate) fn attributes(class: &Node<'_, '_>, findings: &mut Findings) {
-    let values = class.field("parameters");
-    driver(&class.field("driverName"), findings);
+    let (name, values) = (class.field("driverName"), class.field("parameters"));
+    if !name.is_set() {
+        fields::required(RULE, &name, "write the name of the driver", findings);
+    }
+    driver(&name, findings);
     parameters(&values, findings);
     if values.entries().next().is_none() && (values.is_object() || !values.is_set()) {
         let finding = values.needed(RULE, format!("{values} must have at least one"));
