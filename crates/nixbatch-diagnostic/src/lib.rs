@@ -7,6 +7,7 @@
 //! What is said of a misspelt name, a value of another type or an unknown word is the same for every check:
 //! [`Finding::with_name`], [`Finding::wrong_type`], [`Finding::unknown_value`].
 
+pub mod allow;
 mod describe;
 mod diagnostic;
 mod edit;

@@ -1,40 +1,15 @@
-//! `# nixbatch: allow <rule> -- <reason>`.
+//! `# nixbatch: allow <rule> -- <reason>` in Nix.
 
 use std::collections::BTreeMap;
-use std::ops::{Range, RangeInclusive};
 
+use nixbatch_diagnostic::allow::{Allow, Comment, Line, PREFIX, allows, directive};
 use rnix::SyntaxKind::{TOKEN_ASSIGN, TOKEN_COMMENT, TOKEN_WHITESPACE};
 
 use crate::NixFile;
 
-/// One rule that a comment allows, or a comment to nixbatch that says nothing it understands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Allow {
-    /// The rule; empty where the comment does not say `allow`, or names none.
-    pub rule: String,
-    /// Why; nothing where it is not said.
-    pub reason: Option<String>,
-    /// The comment, in bytes.
-    pub comment: Range<usize>,
-    /// The lines it holds for, from 1: its own, and down to the line that it stands above.
-    pub lines: RangeInclusive<usize>,
-}
-
-/// What a line holds besides blanks.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Line {
-    Comment,
-    Code,
-    /// Code whose value begins on a line below.
-    Assignment,
-}
-
 impl NixFile {
     /// The comments to nixbatch, `# nixbatch: allow rule, other-rule -- reason` or the same in `/* … */`: one
     /// entry a rule, in the order of the text.
-    ///
-    /// A comment behind code holds for its line. One that stands alone holds for the line below it, with
-    /// other comments between them, but no empty line; where that line ends in `=`, for the next one as well.
     pub fn allows(&self) -> Vec<Allow> {
         if !self.text().contains(PREFIX) {
             return Vec::new();
@@ -55,13 +30,9 @@ impl NixFile {
                             lines.entry(line).or_insert(Line::Comment);
                         });
                         let token = token.trim_end();
-                        if let Some(directive) = directive(token) {
-                            comments.push((
-                                directive,
-                                range.start..range.start + token.len(),
-                                first..=line,
-                                is_behind,
-                            ));
+                        if let Some(directive) = inner(token).and_then(directive) {
+                            let range = range.start..range.start + token.len();
+                            comments.push(Comment { directive, range, lines: first..=line, is_behind });
                         }
                     }
                     _ => {
@@ -70,59 +41,23 @@ impl NixFile {
                     }
                 }
             }
-            let allows = comments.into_iter().flat_map(|(directive, comment, own, is_behind)| {
-                let covered = *own.start()..=if is_behind { *own.end() } else { target(&lines, *own.end()) };
-                rules(directive).into_iter().map(move |(rule, reason)| Allow {
-                    rule,
-                    reason,
-                    comment: comment.clone(),
-                    lines: covered.clone(),
-                })
-            });
-            allows.collect()
+            allows(comments, &lines)
         })
     }
 }
 
-const PREFIX: &str = "nixbatch:";
-
-/// What a comment says to nixbatch.
-fn directive(comment: &str) -> Option<&str> {
-    let inner = match comment.strip_prefix('#') {
-        Some(inner) => inner,
-        None => comment.strip_prefix("/*")?.strip_suffix("*/")?,
-    };
-    Some(inner.trim_start_matches(['#', '*']).trim().strip_prefix(PREFIX)?.trim())
-}
-
-/// The rules of a directive, each with the reason.
-fn rules(directive: &str) -> Vec<(String, Option<String>)> {
-    let (rules, reason) = match directive.split_once("--") {
-        Some((rules, reason)) => (rules, reason.trim()),
-        None => (directive, ""),
-    };
-    let mut words = rules.splitn(2, char::is_whitespace);
-    let rules = if words.next() == Some("allow") { words.next().unwrap_or_default() } else { "" };
-    // More words than one name no rule; they are a reason that lacks its dashes.
-    let first_word = |rule: &str| rule.split_whitespace().next().unwrap_or_default().to_owned();
-    let reason = Some(reason).filter(|reason| !reason.is_empty()).map(str::to_owned);
-    rules.split(',').map(|rule| (first_word(rule), reason.clone())).collect()
-}
-
-/// The line of code that a comment which ends on `line` stands above; itself where there is none.
-fn target(lines: &BTreeMap<usize, Line>, line: usize) -> usize {
-    let mut at = line;
-    loop {
-        match lines.get(&at) {
-            Some(Line::Code) => return at,
-            Some(Line::Comment | Line::Assignment) => at += 1,
-            None => return line,
-        }
+/// A comment without its marks.
+fn inner(comment: &str) -> Option<&str> {
+    match comment.strip_prefix('#') {
+        Some(inner) => Some(inner),
+        None => comment.strip_prefix("/*")?.strip_suffix("*/"),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::ops::RangeInclusive;
+
     use super::*;
 
     fn allows(text: &str) -> Vec<(String, Option<String>, RangeInclusive<usize>)> {

@@ -30,7 +30,6 @@ use std::ops::Range;
 
 use nixbatch_diagnostic::{Anchor, Step};
 
-pub use allow::Allow;
 pub use edit::{Change, TextEdit};
 pub use find::key_at;
 pub use parse::{NixFile, SyntaxError};

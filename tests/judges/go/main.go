@@ -1,4 +1,4 @@
-// Reads YAML as kubectl does: the document splitter of k8s.io/apimachinery, then sigs.k8s.io/yaml.
+// Reads YAML as kubectl does: with the decoder of k8s.io/apimachinery, which splits the stream, and sigs.k8s.io/yaml.
 //
 // Each line of standard input is a JSON string, a YAML stream. For each a line of JSON is printed:
 // {"ok": [document, ...]} or {"error": "..."}.
@@ -14,7 +14,6 @@ import (
 	"strings"
 
 	utilyaml "k8s.io/apimachinery/pkg/util/yaml"
-	"sigs.k8s.io/yaml"
 )
 
 type answer struct {
@@ -66,20 +65,20 @@ func judge(line []byte, out io.Writer) error {
 
 // read returns the documents of a stream as JSON.
 func read(text string) ([]json.RawMessage, error) {
-	stream := utilyaml.NewYAMLReader(bufio.NewReader(strings.NewReader(text)))
+	stream := utilyaml.NewYAMLOrJSONDecoder(strings.NewReader(text), 4096)
 	documents := []json.RawMessage{}
 	for {
-		document, err := stream.Read()
+		var document json.RawMessage
+		err := stream.Decode(&document)
 		if err == io.EOF {
 			return documents, nil
 		}
 		if err != nil {
 			return nil, err
 		}
-		encoded, err := yaml.YAMLToJSON(document)
-		if err != nil {
-			return nil, err
+		if len(document) == 0 {
+			document = json.RawMessage("null")
 		}
-		documents = append(documents, encoded)
+		documents = append(documents, document)
 	}
 }

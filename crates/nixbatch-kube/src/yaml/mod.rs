@@ -23,13 +23,26 @@
 //! tell. So it takes the events of `saphyr-parser`, which have style and position, and resolves scalars as Go does.
 //! The parser's syntax is YAML 1.2; where that leads to another reading than Go's, the tests list it.
 
+mod comments;
+mod edit;
+mod events;
+mod flow;
+mod json;
+mod lines;
 mod order;
+mod place;
 mod printer;
 mod reader;
 mod resolve;
 mod scalar;
+mod stream;
+mod tree;
 
-pub use reader::ReadError;
+pub use comments::comments;
+pub use edit::{Change, TextEdit};
+pub use reader::{ReadError, Reading};
+pub use stream::{DocumentText, documents};
+pub use tree::Tree;
 
 use serde_json::Value;
 

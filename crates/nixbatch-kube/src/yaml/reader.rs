@@ -1,72 +1,159 @@
 //! YAML streams to values, as `kubectl` understands them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
-use std::fmt;
+use std::ops::Range;
 
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Tag};
+use saphyr_parser::Tag;
 use serde_json::{Map, Value};
 
+use super::events::{Event, Events, Offsets, Style};
 use super::resolve;
+use super::stream::{self, DocumentText};
+use super::tree::Tree;
 
 /// How deep maps and lists may be nested: as deep as `serde_json` reads them.
-const MAX_DEPTH: usize = 128;
+pub(super) const MAX_DEPTH: usize = 128;
 
 /// How much aliases may copy, in values and bytes of text, besides ten times the size of the stream.
 const FREE_COPIES: usize = 1_000_000;
 
 /// The key under which YAML 1.1 merges other maps (<https://yaml.org/type/merge.html>).
-const MERGE_KEY: &str = "<<";
+pub(super) const MERGE_KEY: &str = "<<";
 
-/// Why a text is not read, and where.
+/// What is wrong with a text, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadError {
-    /// The line, from 1.
-    pub line: usize,
-    /// The column in characters, from 1.
-    pub column: usize,
+    /// The bytes of the text that it is about; empty where only its beginning is known.
+    pub range: Range<usize>,
     /// What is wrong, without a full stop.
     pub message: String,
+    /// Another place that belongs to it, and what it has to do with it.
+    pub related: Option<(Range<usize>, &'static str)>,
 }
 
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}: {}", self.line, self.column, self.message)
+impl ReadError {
+    pub(super) fn new(range: Range<usize>, message: impl Into<String>) -> Self {
+        Self { range, message: message.into(), related: None }
+    }
+
+    pub(super) fn too_deep(range: Range<usize>) -> Self {
+        Self::new(range, format!("maps and lists are nested more than {MAX_DEPTH} deep"))
+    }
+
+    /// The same in a text that has so many bytes before.
+    #[must_use]
+    pub(super) fn after(self, bytes: usize) -> Self {
+        self.map(|range| range.start + bytes..range.end + bytes)
+    }
+
+    fn map(self, range: impl Fn(&Range<usize>) -> Range<usize>) -> Self {
+        let related = self.related.map(|(place, message)| (range(&place), message));
+        Self { range: range(&self.range), message: self.message, related }
     }
 }
 
-impl std::error::Error for ReadError {}
+/// What a document holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// Its value; nothing when it holds nothing but comments.
+    pub value: Option<Value>,
+    /// What `kubectl` does not mind, though it leaves something out: keys that stand twice, of which the last counts, and what
+    /// follows the end of the document.
+    pub left_out: Vec<ReadError>,
+}
 
-impl From<ScanError> for ReadError {
-    fn from(error: ScanError) -> Self {
-        match error.info() {
-            // The parser looks ahead and gives up in flow style at 256.
-            "recursion limit exceeded" => Self::too_deep(*error.marker()),
-            info => Self::at(*error.marker(), info),
+/// Reads all documents of a stream; see [`read_all`](super::read_all).
+pub(super) fn read_all(stream: &str) -> Result<Vec<Value>, ReadError> {
+    let (documents, errors) = stream::documents(stream);
+    if let Some(error) = errors.into_iter().next() {
+        return Err(error);
+    }
+    let mut values = Vec::new();
+    for document in documents {
+        let Reading { value, left_out } = document.read()?;
+        if let Some(error) = left_out.into_iter().next() {
+            return Err(error);
+        }
+        values.extend(value);
+    }
+    Ok(values)
+}
+
+impl DocumentText<'_> {
+    /// Reads the document.
+    ///
+    /// # Errors
+    /// What [`read_all`](super::read_all) refuses. Its ranges are those of the stream.
+    pub fn read(&self) -> Result<Reading, ReadError> {
+        let result = if self.is_json { read(self.text, true) } else { read_yaml(self.text) };
+        let of_stream = |error: ReadError| error.after(self.start);
+        let left_out = |found: Vec<ReadError>| found.into_iter().map(of_stream).collect();
+        match result {
+            Ok(Reading { value, left_out: found }) => Ok(Reading { value, left_out: left_out(found) }),
+            Err(error) => Err(of_stream(error)),
         }
     }
 }
 
-impl ReadError {
-    fn at(mark: Marker, message: impl Into<String>) -> Self {
-        Self { line: mark.line(), column: mark.col() + 1, message: message.into() }
-    }
-
-    fn too_deep(mark: Marker) -> Self {
-        Self::at(mark, format!("maps and lists are nested more than {MAX_DEPTH} deep"))
+fn read_yaml(text: &str) -> Result<Reading, ReadError> {
+    refuse_unreadable(text)?;
+    match read(text, false) {
+        Err(error) if error.message.contains(AFTER_TAB) => read(&without_tabs(text), false),
+        result => result,
     }
 }
 
-/// Reads all documents of `text`; see [`read_all`](super::read_all).
-pub(super) fn read_all(text: &str) -> Result<Vec<Value>, ReadError> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    refuse_unreadable(text)?;
-    let mut parser = Parser::new_from_str(text);
-    let mut reader = Reader::new(text.len());
-    while let Some(event) = parser.next_event() {
-        let (event, span) = event?;
-        reader.take(event, span.start)?;
+/// What the parser says of a tab between a colon and a word.
+const AFTER_TAB: &str = "must be followed by a valid YAML whitespace";
+
+/// So many tabs of one document are looked at.
+const MOST_TABS: usize = 256;
+
+/// A text in which tabs that the parser wants to be spaces, and Go does not mind, are spaces.
+pub(super) fn without_tabs(text: &str) -> Cow<'_, str> {
+    let mut spaced = Cow::Borrowed(text);
+    for _ in 0..MOST_TABS {
+        let mut events = Events::of(&spaced, false);
+        let at = loop {
+            match events.next() {
+                Ok(Some(_)) => {}
+                Err(error) if error.message.contains(AFTER_TAB) => {
+                    break Offsets::of(&spaced, false).bytes(&error.range).start;
+                }
+                Ok(None) | Err(_) => return spaced,
+            }
+        };
+        let before = spaced[..at].trim_end_matches('\t').len();
+        if before == at {
+            break;
+        }
+        spaced.to_mut().replace_range(before..at, &" ".repeat(at - before));
     }
-    Ok(reader.documents)
+    spaced
+}
+
+fn read(text: &str, is_json: bool) -> Result<Reading, ReadError> {
+    let mut events = Events::of(text, is_json);
+    let mut reader = Reader::new(text.len());
+    let result = loop {
+        match events.next() {
+            Ok(Some((event, range))) => {
+                if let Err(error) = reader.take(event, range) {
+                    break Err(error);
+                }
+            }
+            Ok(None) => break Ok(()),
+            Err(error) => break Err(error),
+        }
+    };
+    result.map_err(|error| error.map(|range| Offsets::of(text, is_json).bytes(range)))?;
+    let mut left_out = if reader.has_twins { Tree::of(text, is_json).twins() } else { Vec::new() };
+    if let Some(second) = reader.second {
+        let message = "`kubectl` leaves out what follows the end of a document; begin it with `---`";
+        left_out.push(ReadError::new(Offsets::of(text, is_json).bytes(&second), message));
+    }
+    Ok(Reading { value: reader.value, left_out })
 }
 
 /// Refuses characters that `kubectl` does not accept, and those that it takes for line breaks and YAML 1.2 does not.
@@ -79,19 +166,14 @@ fn refuse_unreadable(text: &str) -> Result<(), ReadError> {
         '\u{85}' | '\u{2028}' | '\u{2029}' => Some("is a line break to some readers and not to others"),
         _ => None,
     };
-    let mut line = 1;
-    let mut line_start = 0;
-    for (at, c) in text.char_indices() {
-        if c == '\n' {
-            line += 1;
-            line_start = at + 1;
-        } else if let Some(why) = refused(c) {
+    match text.char_indices().find_map(|(at, c)| Some((at, c, refused(c)?))) {
+        None => Ok(()),
+        Some((at, c, why)) => {
             let code = u32::from(c);
             let message = format!("the character U+{code:04X} {why}; write `\\u{code:04x}` in double quotes");
-            return Err(ReadError { line, column: text[line_start..at].chars().count() + 1, message });
+            Err(ReadError::new(at..at + c.len_utf8(), message))
         }
     }
-    Ok(())
 }
 
 /// A finished value with what its copies cost.
@@ -129,7 +211,12 @@ enum Key {
 }
 
 struct Reader {
-    documents: Vec<Value>,
+    value: Option<Value>,
+    /// Whether a key stood twice in a map.
+    has_twins: bool,
+    /// Where a second document begins.
+    second: Option<Range<usize>>,
+    begun: bool,
     stack: Vec<Open>,
     anchors: HashMap<usize, Node>,
     /// How much aliases may still copy.
@@ -138,62 +225,70 @@ struct Reader {
 
 impl Reader {
     fn new(size: usize) -> Self {
-        let copies = size.saturating_mul(10).saturating_add(FREE_COPIES);
-        Self { documents: Vec::new(), stack: Vec::new(), anchors: HashMap::new(), copies }
+        Self {
+            value: None,
+            has_twins: false,
+            second: None,
+            begun: false,
+            stack: Vec::new(),
+            anchors: HashMap::new(),
+            copies: size.saturating_mul(10).saturating_add(FREE_COPIES),
+        }
     }
 
-    fn take(&mut self, event: Event<'_>, mark: Marker) -> Result<(), ReadError> {
+    fn take(&mut self, event: Event<'_>, mark: Range<usize>) -> Result<(), ReadError> {
+        if self.second.is_some() {
+            return Ok(());
+        }
         match event {
-            Event::DocumentStart(_) => self.anchors.clear(),
-            Event::Scalar(text, style, anchor, tag) => {
-                self.scalar(&text, style, anchor, tag.as_deref(), mark)?;
+            Event::Document if self.begun => self.second = Some(mark),
+            Event::Document => self.begun = true,
+            Event::Scalar { text, style, anchor, tag } => {
+                self.scalar(text, style, anchor, tag.as_deref(), mark)?
             }
-            Event::SequenceStart(anchor, _) => self.open(Entries::List(Vec::new()), anchor, mark)?,
-            Event::MappingStart(anchor, _) => {
+            Event::List { anchor } => self.open(Entries::List(Vec::new()), anchor, mark)?,
+            Event::Map { anchor } => {
                 let entries = Entries::Map { map: Map::new(), merged: BTreeSet::new(), key: None };
                 self.open(entries, anchor, mark)?;
             }
-            Event::SequenceEnd | Event::MappingEnd => self.close(mark)?,
-            Event::Alias(anchor) => self.alias(anchor, mark)?,
-            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+            Event::End => self.close(mark)?,
+            Event::Alias { anchor } => self.alias(anchor, mark)?,
         }
         Ok(())
     }
 
     fn scalar(
         &mut self,
-        text: &str,
-        style: ScalarStyle,
+        text: Cow<'_, str>,
+        style: Style,
         anchor: usize,
         tag: Option<&Tag>,
-        mark: Marker,
+        mark: Range<usize>,
     ) -> Result<(), ReadError> {
-        let plain = style == ScalarStyle::Plain && tag.is_none();
-        if self.stack.is_empty() && plain && text.is_empty() && anchor == 0 {
+        let is_plain = style == Style::Plain && tag.is_none();
+        if self.stack.is_empty() && is_plain && text.is_empty() && anchor == 0 {
             return Ok(()); // An empty document, or one of comments only.
         }
-        if plain && text == MERGE_KEY && self.expects_key() {
-            return self.set_key(Key::Merge, mark);
+        if is_plain && text == MERGE_KEY && self.expects_key() {
+            self.set_key(Key::Merge);
+            return Ok(());
         }
-        let value = match tag {
-            Some(tag) => resolve::tagged(&format!("{}{}", tag.handle, tag.suffix), text),
-            None if plain => resolve::plain(text),
-            None => Ok(text.into()),
-        };
-        let value = value.map_err(|message| ReadError::at(mark, message))?;
-        self.finish(Node { value, weight: 1 + text.len(), height: 0 }, anchor, mark)
+        let weight = 1 + text.len();
+        let value =
+            resolve::scalar(text, style, tag).map_err(|message| ReadError::new(mark.clone(), message))?;
+        self.finish(Node { value, weight, height: 0 }, anchor, mark)
     }
 
-    fn open(&mut self, entries: Entries, anchor: usize, mark: Marker) -> Result<(), ReadError> {
+    fn open(&mut self, entries: Entries, anchor: usize, mark: Range<usize>) -> Result<(), ReadError> {
         if self.expects_key() {
-            return Err(ReadError::at(mark, "a map or list cannot be a key; keys are strings"));
+            return Err(ReadError::new(mark, "a map or list cannot be a key; keys are strings"));
         }
-        self.check_depth(1, mark)?;
+        self.check_depth(1, &mark)?;
         self.stack.push(Open { entries, anchor, weight: 1, height: 0 });
         Ok(())
     }
 
-    fn close(&mut self, mark: Marker) -> Result<(), ReadError> {
+    fn close(&mut self, mark: Range<usize>) -> Result<(), ReadError> {
         let Some(Open { entries, anchor, weight, height }) = self.stack.pop() else {
             return Ok(());
         };
@@ -204,52 +299,52 @@ impl Reader {
         self.finish(Node { value, weight, height: height + 1 }, anchor, mark)
     }
 
-    fn alias(&mut self, anchor: usize, mark: Marker) -> Result<(), ReadError> {
+    fn alias(&mut self, anchor: usize, mark: Range<usize>) -> Result<(), ReadError> {
         // The parser has refused names that no anchor has.
         let Some(node) = self.anchors.get(&anchor) else {
-            return Err(ReadError::at(mark, "the value of this anchor contains itself"));
+            return Err(ReadError::new(mark, "the value of this anchor contains itself"));
         };
         let copy = self.copies.checked_sub(node.weight).map(|left| (left, node.clone()));
         let Some((left, copy)) = copy else {
-            return Err(ReadError::at(mark, "the aliases of this text copy too much; write the values out"));
+            return Err(ReadError::new(mark, "the aliases of this text copy too much; write the values out"));
         };
         self.copies = left;
-        self.check_depth(copy.height, mark)?;
+        self.check_depth(copy.height, &mark)?;
         self.finish(copy, 0, mark)
     }
 
-    fn check_depth(&self, more: usize, mark: Marker) -> Result<(), ReadError> {
+    fn check_depth(&self, more: usize, mark: &Range<usize>) -> Result<(), ReadError> {
         if self.stack.len() + more > MAX_DEPTH {
-            return Err(ReadError::too_deep(mark));
+            return Err(ReadError::too_deep(mark.clone()));
         }
         Ok(())
     }
 
     /// Hands a finished value to its map or list, or makes it a document.
-    fn finish(&mut self, node: Node, anchor: usize, mark: Marker) -> Result<(), ReadError> {
+    fn finish(&mut self, node: Node, anchor: usize, mark: Range<usize>) -> Result<(), ReadError> {
         if anchor != 0 {
             self.copies = self.copies.saturating_sub(node.weight);
             self.anchors.insert(anchor, node.clone());
         }
         if self.expects_key() {
-            return self.set_key(Key::Text(key_text(node.value, mark)?), mark);
+            let text = key_text(node.value).map_err(|message| ReadError::new(mark, message))?;
+            self.set_key(Key::Text(text));
+            return Ok(());
         }
-        let value = match node.value {
-            Value::Number(number) => Value::Number(resolve::as_json(number)),
-            value => value,
-        };
         let Some(parent) = self.stack.last_mut() else {
-            self.documents.push(value);
+            self.value = Some(node.value);
             return Ok(());
         };
         parent.weight += node.weight;
         parent.height = parent.height.max(node.height);
         match &mut parent.entries {
-            Entries::List(items) => items.push(value),
+            Entries::List(items) => items.push(node.value),
             Entries::Map { map, merged, key } => match key.take() {
-                Some(Key::Merge) => merge(map, merged, value).map_err(|why| ReadError::at(mark, why))?,
+                Some(Key::Merge) => {
+                    merge(map, merged, node.value).map_err(|why| ReadError::new(mark, why))?
+                }
                 Some(Key::Text(key)) => {
-                    map.insert(key, value);
+                    map.insert(key, node.value);
                 }
                 None => {}
             },
@@ -262,33 +357,27 @@ impl Reader {
         matches!(self.stack.last(), Some(Open { entries: Entries::Map { key: None, .. }, .. }))
     }
 
-    fn set_key(&mut self, new: Key, mark: Marker) -> Result<(), ReadError> {
+    fn set_key(&mut self, new: Key) {
         if let Some(Open { entries: Entries::Map { map, merged, key }, weight, .. }) = self.stack.last_mut() {
             if let Key::Text(text) = &new {
-                if !merged.remove(text) && map.contains_key(text) {
-                    return Err(ReadError::at(
-                        mark,
-                        format!("the key `{text}` stands twice in this map; remove one"),
-                    ));
-                }
+                self.has_twins |= !merged.remove(text) && map.contains_key(text);
                 *weight += text.len();
             }
             *key = Some(new);
         }
-        Ok(())
     }
 }
 
 /// A key as text. As in `sigs.k8s.io/yaml`, integers and booleans are written out, in decimal and as `true` and `false`;
 /// but floats, which come out changed there (`1.10` as `1.1`), are refused.
-fn key_text(key: Value, mark: Marker) -> Result<String, ReadError> {
+pub(super) fn key_text(key: Value) -> Result<String, String> {
     let kind = match key {
         Value::String(text) => return Ok(text),
         Value::Bool(_) | Value::Number(_) if !key.is_f64() => return Ok(key.to_string()),
         Value::Number(_) => "a float",
         _ => "null",
     };
-    Err(ReadError::at(mark, format!("a key cannot be {kind}; quote it to make it a string")))
+    Err(format!("a key cannot be {kind}; quote it to make it a string"))
 }
 
 /// Merges the value of a `<<` into `map`. Of several maps the first has the last word. An entry after the `<<` replaces what

@@ -3,13 +3,32 @@
 //! The rules are those of `resolve.go` of `go.yaml.in/yaml/v2`, which are neither YAML 1.1 nor 1.2: `yes` and `on`
 //! are booleans, `0755` is octal and `1_000` a number, but `12:30` and `2001-01-01` are strings.
 
+use std::borrow::Cow;
+
+use saphyr_parser::Tag;
 use serde_json::{Number, Value};
+
+use super::events::Style;
 
 /// A number that JSON does not have.
 const NOT_IN_JSON: &str = "infinity and not-a-number do not exist in JSON";
 
+/// The value of a scalar.
+pub(super) fn scalar(text: Cow<'_, str>, style: Style, tag: Option<&Tag>) -> Result<Value, String> {
+    let value = match (tag, style) {
+        (Some(tag), _) => tagged(&format!("{}{}", tag.handle, tag.suffix), &text)?,
+        (None, Style::Plain) => plain(&text)?,
+        (None, Style::Json) => return serde_json::from_str(&text).map_err(|error| error.to_string()),
+        (None, Style::Quoted | Style::Block) => Value::String(text.into_owned()),
+    };
+    Ok(match value {
+        Value::Number(number) => Value::Number(as_json(number)),
+        value => value,
+    })
+}
+
 /// The value of a scalar without quotes or tag.
-pub(super) fn plain(text: &str) -> Result<Value, String> {
+fn plain(text: &str) -> Result<Value, String> {
     Ok(match text {
         "" | "~" | "null" | "Null" | "NULL" => Value::Null,
         "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => true.into(),
@@ -21,7 +40,7 @@ pub(super) fn plain(text: &str) -> Result<Value, String> {
 }
 
 /// The value of a scalar with a tag. Tags that are not of YAML's core mean nothing: the scalar is a string.
-pub(super) fn tagged(tag: &str, text: &str) -> Result<Value, String> {
+fn tagged(tag: &str, text: &str) -> Result<Value, String> {
     type Accepts = fn(&Value) -> bool;
     let (accepts, expected): (Accepts, _) = match tag.strip_prefix("tag:yaml.org,2002:") {
         Some("null") => (Value::is_null, "null"),
@@ -40,7 +59,7 @@ pub(super) fn tagged(tag: &str, text: &str) -> Result<Value, String> {
 }
 
 /// The number that JSON has for `number`: a whole float is an integer there, because Go writes `3.0` as `3`.
-pub(super) fn as_json(number: Number) -> Number {
+fn as_json(number: Number) -> Number {
     match number.as_f64() {
         // Both languages write the shortest digits that mean the float, and zeros up to the dot.
         Some(float) if number.is_f64() => float.to_string().parse::<i64>().map_or(number, Number::from),

@@ -87,7 +87,7 @@ pub(super) fn write_spaces(out: &mut String, count: usize) {
 
 /// Whether `text` may stand without quotes: it begins like a word, a path, an option or a quantity, has
 /// only harmless characters, and is no word or number to any reader.
-fn is_plain(text: &str) -> bool {
+pub(super) fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let starts_well = match bytes {
         [b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'/', ..] => true,
@@ -168,7 +168,7 @@ fn write_literal(out: &mut String, text: &str, indent: usize) {
 }
 
 /// Writes a string in double quotes, on one line. The escapes are those of JSON.
-fn write_quoted(out: &mut String, text: &str) {
+pub(super) fn write_quoted(out: &mut String, text: &str) {
     out.push('"');
     let mut rest = text;
     let needs_escape = |c: char| c == '"' || c == '\\' || is_unprintable(c);

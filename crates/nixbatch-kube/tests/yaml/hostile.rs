@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use nixbatch_diagnostic::Source;
 use nixbatch_kube::yaml;
 use serde_json::{Map, Value, json};
 
@@ -10,7 +11,8 @@ fn refusal(text: &str) -> String {
     let start = Instant::now();
     let error = yaml::read_all(text).expect_err("the text is refused");
     assert!(start.elapsed() < Duration::from_secs(20), "took {:?}", start.elapsed());
-    format!("{}:{}: {}", error.line, error.column, error.message)
+    let place = Source::new("", text).line_column(error.range.start);
+    format!("{}:{}: {}", place.line, place.column, error.message)
 }
 
 #[test]

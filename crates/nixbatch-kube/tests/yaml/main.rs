@@ -3,6 +3,7 @@
 // A test may do what the crate itself may not: run other programs, read files, look at the clock, and say what it leaves out.
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, clippy::print_stderr)]
 
+mod editing;
 mod hostile;
 mod judges;
 mod layout;
