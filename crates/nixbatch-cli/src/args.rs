@@ -63,7 +63,7 @@ pub enum Command {
     /// standard error. When one is at or above the failing level, nothing is written.
     #[command(after_help = BUILD_EXAMPLES)]
     Build(BuildArgs),
-    /// Report what is wrong with a bundle, or risky
+    /// Report what is wrong with a bundle or with Kubernetes manifests, or risky
     #[command(after_help = LINT_EXAMPLES)]
     Lint(LintArgs),
     /// Print the document: the evaluated bundle with its positions, as JSON
@@ -159,6 +159,9 @@ pub enum Format {
 const TARGET_HELP: &str = "A `.nix` file or a directory with `default.nix`, a flake's attribute (`.#batch`, \
     `github:owner/repo#batch`; `.` means `.#batch`), a document (`.json`), or `-` for a document on standard input";
 
+const LINT_TARGET_HELP: &str = "What `build` takes, or Kubernetes manifests: a `.yaml`, `.yml` or `.json` file, a \
+    directory of them, or `-` for standard input";
+
 /// Arguments of `build`.
 #[derive(Debug, Args)]
 pub struct BuildArgs {
@@ -185,7 +188,7 @@ pub struct BuildArgs {
 #[command(group = ArgGroup::new("mending").args(["fix", "diff"]).multiple(true))]
 pub struct LintArgs {
     /// What to look at.
-    #[arg(default_value = DEFAULT_TARGET, value_name = "TARGET", help = TARGET_HELP, value_hint = ValueHint::FilePath)]
+    #[arg(default_value = DEFAULT_TARGET, value_name = "TARGET", help = LINT_TARGET_HELP, value_hint = ValueHint::FilePath)]
     pub targets: Vec<OsString>,
     /// Mend in the sources what can be mended safely, and report the rest
     #[arg(long)]
@@ -197,6 +200,9 @@ pub struct LintArgs {
     /// and mends what comes to light.) Not with `--format json`, where each finding carries its edits
     #[arg(long)]
     pub diff: bool,
+    /// Tell of each file in a directory that is no Kubernetes manifest, and why
+    #[arg(long)]
+    pub strict: bool,
     /// How findings are judged and shown.
     #[command(flatten)]
     pub findings: FindingArgs,
@@ -284,6 +290,8 @@ const LINT_EXAMPLES: &str = "\
 Examples:
   nixbatch lint jobs.nix
   nixbatch lint etl.nix reports.nix --fail-on warning
+  nixbatch lint k8s/ jobs.nix
+  kustomize build | nixbatch lint -
   nixbatch lint --format json > findings.json
   nixbatch lint jobs.nix --diff
   nixbatch lint jobs.nix --fix";

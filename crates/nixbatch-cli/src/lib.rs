@@ -1,6 +1,6 @@
 //! The program `nixbatch`: the command line, files, processes, and nothing of the compiler itself.
 //!
-//! A command evaluates its target to a document ([`evaluate`]), has it compiled ([`report`]), and shows or writes
+//! A command evaluates its target to a document ([`evaluate`]), or reads manifests ([`manifests`]), has that compiled ([`report`]), and shows or writes
 //! what comes out ([`output`]), or mends the sources ([`mend`], [`fix`]).
 
 pub mod args;
@@ -10,6 +10,7 @@ pub mod failure;
 pub mod fix;
 pub mod interrupt;
 pub mod look;
+pub mod manifests;
 pub mod mend;
 pub mod names;
 pub mod output;

@@ -6,12 +6,11 @@
 use std::collections::BTreeSet;
 
 use nixbatch_core::compare::differences;
-use nixbatch_core::document::Document;
 use nixbatch_diagnostic::{Diagnostic, Fix, Path, Place, Safety};
 
 use crate::failure::{Failure, Result};
 use crate::fix::Mended;
-use crate::look::Look;
+use crate::look::{Input, Look};
 use crate::report::Report;
 use crate::session::Session;
 use crate::target::Target;
@@ -20,7 +19,7 @@ use crate::target::Target;
 pub struct Mending<'a> {
     session: &'a Session,
     with_unsafe: bool,
-    look: &'a dyn Fn(&Target) -> Result<Look>,
+    look: &'a dyn Fn(&Look) -> Result<Look>,
     looks: Vec<Look>,
     made: usize,
     /// Fixes that changed what they should not.
@@ -58,7 +57,7 @@ impl<'a> Mending<'a> {
     pub fn new(
         session: &'a Session,
         with_unsafe: bool,
-        look: &'a dyn Fn(&Target) -> Result<Look>,
+        look: &'a dyn Fn(&Look) -> Result<Look>,
         looks: Vec<Look>,
     ) -> Self {
         let volatile = vec![BTreeSet::new(); looks.len()];
@@ -95,7 +94,7 @@ impl<'a> Mending<'a> {
 
     /// Finds out what changes in flakes with an edit that means nothing: a git tree is no longer clean with it.
     fn find_volatile(&mut self, report: &Report, wanted: &[(&Diagnostic, &Fix)]) -> Result<()> {
-        let is_flake = |look: &Look| matches!(look.target, Target::Flake(_));
+        let is_flake = |look: &Look| matches!(look.input, Input::Bundle(Target::Flake(_), _));
         if !self.looks.iter().any(is_flake) {
             return Ok(());
         }
@@ -164,14 +163,9 @@ impl<'a> Mending<'a> {
         Ok(if stands { Outcome::Made } else { Outcome::Undone })
     }
 
-    /// Looks at all targets once more, but for those that are no source: they cannot have changed, and can often be read
-    /// only once.
+    /// Looks at all targets once more.
     fn look_again(&self) -> Result<Vec<Look>> {
-        let again = |before: &Look| match before.evaluated.is_from_sources {
-            true => (self.look)(&before.target),
-            false => Ok(before.clone()),
-        };
-        self.looks.iter().map(again).collect()
+        self.looks.iter().map(self.look).collect()
     }
 
     /// Whether nothing has changed in the bundles but what the fixes are for.
@@ -197,9 +191,7 @@ fn mended(report: &Report, wanted: &[(&Diagnostic, &Fix)]) -> Mended {
 
 /// The values that differ between two looks at a target; nothing where they cannot be compared.
 fn changed(old: &Look, new: &Look) -> Option<Vec<(usize, Path)>> {
-    let old = Document::parse(&old.evaluated.text).ok()?;
-    let new = Document::parse(&new.evaluated.text).ok()?;
-    differences(&old, &new)
+    differences(&old.input.document().ok()?, &new.input.document().ok()?)
 }
 
 /// The fixes of a report; unsafe ones only on request.

@@ -1,16 +1,17 @@
 //! Findings of one or several targets, on their way to the user.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use nixbatch_core::document::Document;
-use nixbatch_core::{Compilation, Options};
+use nixbatch_core::{Compilation, Files, Options};
 use nixbatch_diagnostic::render::{TextOptions, json, text as render_text, text_without_summary};
-use nixbatch_diagnostic::{Counts, Diagnostic, FileId, Severity, Sources, Span};
+use nixbatch_diagnostic::{Counts, Diagnostic, FileId, Severity, Source, Sources, Span};
 
 use crate::args::{FindingArgs, Format};
 use crate::commands::Verdict;
 use crate::evaluate::Evaluated;
 use crate::failure::{Failure, Result};
+use crate::manifests::Manifests;
 use crate::sources::{Origins, SourceFiles};
 use crate::target::Target;
 use crate::terminal::{Stream, Terminal};
@@ -73,6 +74,21 @@ impl Report {
         Self { sources: diagnosis.sources, diagnostics: diagnosis.diagnostics, origins: files.into_origins() }
     }
 
+    /// Finds the places of what was found in manifests.
+    pub fn of_manifests(
+        document: &Document<'_>,
+        findings: Vec<nixbatch_diagnostic::Finding>,
+        manifests: &Manifests,
+    ) -> Self {
+        let diagnosis = nixbatch_core::diagnose(document, findings, &mut NoFiles);
+        let mut diagnostics = diagnosis.diagnostics;
+        diagnostics.extend(manifests.empty.iter().map(|target| {
+            let message = format!("there is no Kubernetes manifest in `{}`", target.display());
+            Diagnostic::new("empty-bundle", Severity::Warning, message)
+        }));
+        Self { sources: diagnosis.sources, diagnostics, origins: manifests.origins.clone() }
+    }
+
     /// The report of a target without a document: one finding, where a place is known at that.
     pub fn of_evaluation(
         message: String,
@@ -82,17 +98,10 @@ impl Report {
         span: Option<Span>,
     ) -> Self {
         let finding = Diagnostic {
-            rule: "evaluation",
-            severity: Severity::Error,
-            message,
-            path: String::new(),
-            object: None,
-            others: BTreeSet::new(),
             span,
-            related: Vec::new(),
             notes: if details.is_empty() { Vec::new() } else { vec![details] },
             help,
-            fix: None,
+            ..Diagnostic::new("evaluation", Severity::Error, message)
         };
         Self { sources, diagnostics: vec![finding], origins: Origins::new() }
     }
@@ -137,6 +146,15 @@ impl Report {
     /// Whether there are findings of this severity or a greater one.
     pub fn fails(&self, level: Severity) -> bool {
         Counts::of(&self.diagnostics).at_least(level) > 0
+    }
+}
+
+/// Manifests have all their texts with them.
+struct NoFiles;
+
+impl Files for NoFiles {
+    fn read(&mut self, _: &str) -> Option<Source> {
+        None
     }
 }
 

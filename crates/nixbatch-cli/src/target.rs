@@ -18,6 +18,8 @@ pub enum Target {
     Document(PathBuf),
     /// A document on standard input.
     StandardInput,
+    /// A file or a directory of manifests.
+    Manifests(PathBuf),
 }
 
 /// An attribute of a flake.
@@ -41,7 +43,7 @@ impl Flake {
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::File(path) | Self::Document(path) => path.display().fmt(f),
+            Self::File(path) | Self::Document(path) | Self::Manifests(path) => path.display().fmt(f),
             Self::Flake(flake) => write!(f, "{}#{}", flake.reference, flake.attribute),
             Self::StandardInput => f.write_str("standard input"),
         }
@@ -68,7 +70,8 @@ impl Target {
             Ok(_) => Ok(Self::Document(path.to_owned())),
             Err(_) if is_flake(words) => flake(words, cwd),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(Failure::new(format!(
-                "there is no `{}`; a target is a `.nix` file, a flake's attribute such as `.#batch`, a document, or `-`",
+                "there is no `{}`; a target is a `.nix` file, a flake's attribute such as `.#batch`, a document, manifests, \
+                 or `-`",
                 path.display()
             ))),
             Err(error) => Err(Failure::file("read", path, &error)),
@@ -83,12 +86,8 @@ fn directory(path: &Path, cwd: &Path) -> Result<Target> {
             return file(&path.join("default.nix"));
         }
         // Only `.` means the flake that one is somewhere in, as it does for Nix.
-        if path != Path::new(".") {
-            return Err(Failure::new(format!(
-                "`{}` has neither a `flake.nix` nor a `default.nix`; name the file, as in `{}`",
-                path.display(),
-                path.join("jobs.nix").display()
-            )));
+        if path != Path::new(".") || find_flake(&absolute).is_none() {
+            return Ok(Target::Manifests(path.to_owned()));
         }
     }
     local_flake(path, DEFAULT_ATTRIBUTE, cwd)
@@ -104,12 +103,9 @@ fn file(path: &Path) -> Result<Target> {
     match path.extension().and_then(OsStr::to_str) {
         Some("nix") => Ok(Target::File(path.to_owned())),
         Some("json") => Ok(Target::Document(path.to_owned())),
-        Some("yaml" | "yml") => Err(Failure::new(format!(
-            "`{}` is Kubernetes YAML, which this version does not read; give the Nix file that it comes from",
-            path.display()
-        ))),
+        Some("yaml" | "yml") => Ok(Target::Manifests(path.to_owned())),
         _ => Err(Failure::new(format!(
-            "cannot tell what `{}` is: a Nix file ends in `.nix`, a document in `.json`",
+            "cannot tell what `{}` is: a Nix file ends in `.nix`, a document in `.json`, manifests in `.yaml`, `.yml` or `.json`",
             path.display()
         ))),
     }
@@ -160,7 +156,7 @@ fn local_flake(path: &Path, attribute: &str, cwd: &Path) -> Result<Target> {
         Failure::new(format!("there is no `flake.nix` in `{}` or above it{hint}", path.display()))
     };
     let absolute = cwd.join(path).canonicalize().map_err(|error| Failure::file("read", path, &error))?;
-    let Some(directory) = absolute.ancestors().find(|directory| directory.join("flake.nix").exists()) else {
+    let Some(directory) = find_flake(&absolute) else {
         return Err(missing("; name the Nix file, as in `nixbatch build jobs.nix`"));
     };
     let reference = path.to_str().unwrap_or(".").to_owned();
@@ -169,6 +165,11 @@ fn local_flake(path: &Path, attribute: &str, cwd: &Path) -> Result<Target> {
         attribute: attribute.to_owned(),
         directory: Some(directory.to_owned()),
     }))
+}
+
+/// The nearest directory with a flake, upwards.
+fn find_flake(directory: &Path) -> Option<&Path> {
+    directory.ancestors().find(|directory| directory.join("flake.nix").exists())
 }
 
 #[cfg(test)]
@@ -200,7 +201,7 @@ mod tests {
         assert_eq!(resolve("dir", cwd), Ok(Target::File("dir/default.nix".into())));
         assert_eq!(resolve("doc.json", cwd), Ok(Target::Document("doc.json".into())));
         assert_eq!(resolve("-", cwd), Ok(Target::StandardInput));
-        assert!(resolve("job.yaml", cwd).is_err_and(|error| error.contains("Kubernetes YAML")));
+        assert_eq!(resolve("job.yaml", cwd), Ok(Target::Manifests("job.yaml".into())));
         assert!(resolve("notes", cwd).is_err_and(|error| error.contains("cannot tell")));
         assert!(
             resolve("missing.nix", cwd).is_err_and(|error| error.starts_with("there is no `missing.nix`"))
@@ -231,7 +232,7 @@ mod tests {
     #[test]
     fn a_directory_that_is_named_is_the_one_that_is_meant() {
         let tree = tree(&["flake.nix", "sub/jobs.nix"]);
-        assert!(resolve("sub", tree.path()).is_err_and(|error| error.contains("neither a `flake.nix`")));
+        assert_eq!(resolve("sub", tree.path()), Ok(Target::Manifests("sub".into())));
         assert!(matches!(resolve(".", &tree.path().join("sub")), Ok(Target::Flake(_))));
     }
 

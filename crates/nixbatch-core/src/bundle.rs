@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::document::{Content, Document};
+use crate::document::Document;
 use crate::namespaces::Namespaces;
 use crate::passes::take_apart::take_apart;
 use crate::settings::Settings;
@@ -28,9 +28,10 @@ impl Context {
     pub fn of(document: &Document<'_>, settings: Settings) -> Self {
         let mut context = Self { settings, ..Self::default() };
         for (index, item) in document.items.iter().enumerate() {
-            let is_object = matches!(item.content, Content::Object(_));
-            let mut wanted = MOUNTABLE.iter().chain(&Namespaces::KINDS);
-            if !is_object || !wanted.any(|kind| item.mentions(kind)) {
+            // Only builders mount what stands beside them.
+            let mountable = MOUNTABLE.iter().filter(|_| item.written().is_none());
+            let mut wanted = mountable.chain(&Namespaces::KINDS);
+            if !item.is_object() || !wanted.any(|kind| item.mentions(kind)) {
                 continue;
             }
             let (objects, _) =

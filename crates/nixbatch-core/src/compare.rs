@@ -35,6 +35,7 @@ fn is_same_item(old: &Item<'_>, new: &Item<'_>) -> bool {
             builder == new_builder && name == new_name
         }
         (Content::Object(_), Content::Object(_)) => true,
+        (Content::Manifest(old), Content::Manifest(new)) => old.file == new.file,
         _ => false,
     };
     is_same && old.path == new.path

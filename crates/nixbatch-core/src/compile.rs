@@ -57,7 +57,7 @@ pub fn compile(document: &Document<'_>, options: &Options) -> Compilation {
     findings.extend(link::exceeded(&charges, &context.namespaces));
     let is_worse =
         |finding: &Finding| finding.severity == Severity::Error || finding.rule == "unsupported-builder";
-    if manifests.is_empty() && !findings.iter().any(is_worse) {
+    if document.manifests.is_none() && manifests.is_empty() && !findings.iter().any(is_worse) {
         findings.push(link::emptiness(document));
     }
     emit::sort(&mut manifests);
@@ -112,7 +112,9 @@ fn compile_item(
             objects
         }
         Decoded::Object(value) => {
-            let (objects, found) = take_apart::take_apart(index, value, context.settings.kubernetes_version);
+            let (mut objects, found) =
+                take_apart::take_apart(index, value, context.settings.kubernetes_version);
+            objects.iter_mut().for_each(|object| object.is_manifest = item.written().is_some());
             known.admit(found);
             objects
         }

@@ -8,11 +8,14 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use nixbatch_diagnostic::{Path, Step};
+use nixbatch_kube::yaml::{DocumentText, ReadError, Reading};
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
+
+use crate::manifests::ManifestFile;
 
 /// The version of the document format that this compiler reads.
 pub const VERSION: u64 = 1;
@@ -23,7 +26,7 @@ pub const SETTINGS: usize = usize::MAX;
 /// A bundle as Nix handed it over: the items in the order of the bundle.
 ///
 /// Positions stay unparsed until a finding needs one, so they cost nothing on the way to YAML.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Document<'text> {
     /// What the bundle says about itself, not about an item: `gitops`, `naming`, `external` ….
     pub settings: Value,
@@ -33,6 +36,8 @@ pub struct Document<'text> {
     pub items: Vec<Item<'text>>,
     /// Texts of source files that travel with the document, by the name that positions use.
     pub sources: BTreeMap<String, String>,
+    /// The files that the items stand in, where they never saw Nix.
+    pub manifests: Option<&'text [ManifestFile]>,
 }
 
 /// One leaf of the bundle.
@@ -60,6 +65,29 @@ pub enum Content<'text> {
     },
     /// A Kubernetes object, as the user wrote it.
     Object(&'text RawValue),
+    /// The same in a file of manifests.
+    Manifest(Written<'text>),
+}
+
+/// A document of a file of manifests.
+#[derive(Debug)]
+pub struct Written<'text> {
+    /// The number of the file in [`Document::manifests`].
+    pub file: usize,
+    /// Its text.
+    pub document: DocumentText<'text>,
+    /// What keeps it from being one; its text is empty then.
+    pub error: Option<Box<ReadError>>,
+}
+
+impl Written<'_> {
+    /// Reads the document.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read(&self) -> Result<Reading, ReadError> {
+        self.error.as_deref().map_or_else(|| self.document.read(), |error| Err(error.clone()))
+    }
 }
 
 /// Where one attribute was written, and the attributes in it. Lines and columns count from 1; a column
@@ -112,12 +140,36 @@ impl Position {
     }
 }
 
+impl<'text> Item<'text> {
+    /// A document of a file of manifests.
+    pub fn of_manifest(written: Written<'text>) -> Self {
+        Self { path: Path::root(), content: Content::Manifest(written), positions: None }
+    }
+
+    /// Whether it is the user's own object.
+    pub fn is_object(&self) -> bool {
+        matches!(self.content, Content::Object(_) | Content::Manifest(_))
+    }
+
+    /// Where it stands, in a file of manifests.
+    pub fn written(&self) -> Option<&Written<'text>> {
+        match &self.content {
+            Content::Manifest(written) => Some(written),
+            _ => None,
+        }
+    }
+}
+
 impl Item<'_> {
     /// The value that argument paths of findings lead into: a spec's arguments or the raw object.
     ///
     /// # Errors
     /// When it holds a number that is out of every range.
     pub fn value(&self) -> Result<Value, DocumentError> {
+        if let Some(written) = self.written() {
+            let read = written.read().map_err(|error| DocumentError { message: error.message })?;
+            return Ok(read.value.unwrap_or_default());
+        }
         serde_json::from_str(self.text()).map_err(|error| {
             let place = format!(" at line {} column {}", error.line(), error.column());
             let wrong = error.to_string();
@@ -144,10 +196,12 @@ impl Item<'_> {
         self.text().contains(word)
     }
 
-    /// The JSON of [`Item::value`].
+    /// The text of [`Item::value`].
     pub fn text(&self) -> &str {
-        let (Content::Spec { args: raw, .. } | Content::Object(raw)) = &self.content;
-        raw.get()
+        match &self.content {
+            Content::Spec { args: raw, .. } | Content::Object(raw) => raw.get(),
+            Content::Manifest(written) => written.document.text,
+        }
     }
 
     /// What the item is called in messages: its place in the bundle, or the spec's name.
@@ -155,7 +209,7 @@ impl Item<'_> {
         match &self.content {
             _ if !self.path.is_root() => self.path.to_string(),
             Content::Spec { name, .. } => name.clone(),
-            Content::Object(_) => "the object".to_owned(),
+            Content::Object(_) | Content::Manifest(_) => "the object".to_owned(),
         }
     }
 }
@@ -210,7 +264,8 @@ impl<'text> Document<'text> {
         };
         let items = items.into_iter().enumerate();
         let items = items.map(|(index, Set(item))| read_item(index, item, text)).collect::<Result<_, _>>()?;
-        Ok(Self { settings: raw.settings, settings_positions: raw.pos, items, sources: raw.sources })
+        let (settings, settings_positions, sources) = (raw.settings, raw.pos, raw.sources);
+        Ok(Self { settings, settings_positions, items, sources, manifests: None })
     }
 }
 

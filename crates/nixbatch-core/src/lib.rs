@@ -11,6 +11,7 @@ mod compile;
 mod consequences;
 pub mod document;
 pub mod lints;
+pub mod manifests;
 mod meant;
 pub mod namespaces;
 pub mod object;
@@ -66,7 +67,7 @@ pub fn diagnose(document: &Document<'_>, findings: Vec<Finding>, files: &mut dyn
     let mut located = locator.locate(findings);
     share::mark_shared(document, &mut located);
     let mut diagnostics = silence::by_comments(&mut locator, located);
-    let sources = locator.into_sources();
+    let sources = locator.sources().clone();
     nixbatch_diagnostic::sort(&mut diagnostics, &sources);
     nixbatch_diagnostic::said_once(&mut diagnostics);
     Diagnosis { sources, diagnostics }

@@ -24,6 +24,8 @@ pub struct Object {
     pub given_name: Option<String>,
     /// Whether it is to have a name with a hash; only a Job gets one.
     pub naming: Naming,
+    /// Whether it was written in YAML or JSON, not in Nix.
+    pub is_manifest: bool,
 }
 
 /// What tells objects apart: two of one key are one object to the server.
@@ -49,12 +51,26 @@ impl<'a> From<Identity<'a>> for ObjectKey<'a> {
 impl Object {
     /// An object of the item.
     pub fn new(item: usize, fields: Map<String, Value>, origins: Origins) -> Self {
-        Self { item, value: Value::Object(fields), origins, given_name: None, naming: Naming::Stable }
+        Self {
+            item,
+            value: Value::Object(fields),
+            origins,
+            given_name: None,
+            naming: Naming::Stable,
+            is_manifest: false,
+        }
     }
 
     /// The user's own object.
     pub fn raw(item: usize, value: Value) -> Self {
-        Self { item, value, origins: Origins::identity(), given_name: None, naming: Naming::Stable }
+        Self {
+            item,
+            value,
+            origins: Origins::identity(),
+            given_name: None,
+            naming: Naming::Stable,
+            is_manifest: false,
+        }
     }
 
     /// Its kind, namespace and name.
@@ -149,11 +165,14 @@ impl Author for Authored<'_> {
 
     fn giving(&self, field: &Path, keys: usize, value: &str) -> String {
         match (self.written(field), self.call) {
-            (Some(Origin::Arg(arg)), _) => format!("`{} = {value}`", short(&arg, field, keys)),
+            (Some(Origin::Arg(arg)), Some(_)) => format!("`{} = {value}`", short(&arg, field, keys)),
             (Some(_), Some(_)) => {
                 format!("`{}` as {}", value.trim_end_matches(';'), self.called(field, keys))
             }
             (None, Some(_)) => format!("`{field} = {value}` with `patches`"),
+            (_, None) if self.object.is_manifest => {
+                format!("`{}: {}`", author::end_of(field, keys), in_yaml(value))
+            }
             (_, None) => format!("`{} = {value}`", author::end_of(field, keys)),
         }
     }
@@ -203,6 +222,11 @@ impl Call<'_> {
             _ => stands,
         }
     }
+}
+
+/// A value as it is written in YAML.
+fn in_yaml(nix: &str) -> String {
+    nix.trim_end_matches(';').replace("; }", " }").replace("; ", ", ").replace(" = ", ": ")
 }
 
 /// The end of an argument's path, where the field that it becomes is called the same; otherwise all of it.

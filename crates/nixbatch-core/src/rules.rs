@@ -120,6 +120,7 @@ macro_rules! documented {
 /// The rules that are no lints: what decoding, lowering and validation report.
 const CHECKS: &[Rule] = documented! {
     "conflicting-arguments" Validation Error;
+    "duplicate-key" Validation Error;
     "duplicate-object" Validation Error;
     "empty-bundle" Nixbatch Warning;
     "evaluation" Nixbatch Error;
@@ -177,6 +178,7 @@ const CHECKS: &[Rule] = documented! {
     "unsupported-builder" Validation Error;
     "unused-ignore" Nixbatch Warning;
     "malformed-ignore" Nixbatch Warning;
+    "unreadable-manifest" Validation Error;
     "wrong-type" Validation Error Safe;
     "unknown-value" Validation Error Safe;
 };

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use nixbatch_core::lints::LINTS;
+use nixbatch_core::manifests::ManifestFile;
 use nixbatch_core::rules::{self, Rule};
 use nixbatch_diagnostic::{Diagnostic, Severity};
 use support::Outcome;
@@ -35,7 +36,7 @@ fn fixes_mend_what_they_are_for() {
         let Some(safety) = rule.fix.filter(|_| !WITHOUT_EXAMPLES.contains(&rule.name)) else { continue };
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("bad.nix");
-        std::fs::write(&file, example(rule, "Bad")).unwrap();
+        std::fs::write(&file, example(rule, "Bad").1).unwrap();
         let outcome = support::run(&file);
         let found = of_rule(&outcome, rule);
         let fix = found.iter().find_map(|diagnostic| diagnostic.fix.as_ref());
@@ -134,21 +135,30 @@ fn of_rule(outcome: &Outcome, rule: &Rule) -> Vec<Diagnostic> {
     outcome.diagnosis.diagnostics.iter().filter(|diagnostic| diagnostic.rule == rule.name).cloned().collect()
 }
 
-/// The Nix under a heading of the rule's documentation.
-fn example(rule: &Rule, heading: &str) -> String {
+/// The Nix under a heading of the rule's documentation, or the YAML where there is none.
+fn example(rule: &Rule, heading: &str) -> (&'static str, String) {
     let text = rule.documentation();
     let section = text
         .split(&format!("## {heading}\n"))
         .nth(1)
         .unwrap_or_else(|| panic!("{} lacks {heading}", rule.name));
-    let block = section.split("```nix\n").nth(1).and_then(|rest| rest.split("```").next());
-    block.unwrap_or_else(|| panic!("{}: {heading} has no Nix", rule.name)).to_owned()
+    let section = section.split("\n## ").next().unwrap_or_default();
+    let block = |language| {
+        section.split(&format!("```{language}\n")).nth(1).and_then(|rest| rest.split("```").next())
+    };
+    let found =
+        ["nix", "yaml"].into_iter().find_map(|language| Some((language, block(language)?.to_owned())));
+    found.unwrap_or_else(|| panic!("{}: {heading} has no example", rule.name))
 }
 
 fn run(rule: &Rule, heading: &str) -> Outcome {
     let directory = tempfile::tempdir().unwrap();
+    let (language, text) = example(rule, heading);
+    if language == "yaml" {
+        return support::manifests(&[ManifestFile::new("example.yaml".to_owned(), text.into())]);
+    }
     let file = directory.path().join("example.nix");
-    std::fs::write(&file, example(rule, heading)).unwrap();
+    std::fs::write(&file, text).unwrap();
     support::run(&file)
 }
 

@@ -30,6 +30,23 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// One without a place.
+    pub fn new(rule: &'static str, severity: Severity, message: String) -> Self {
+        Self {
+            rule,
+            severity,
+            message,
+            path: String::new(),
+            object: None,
+            others: BTreeSet::new(),
+            span: None,
+            related: Vec::new(),
+            notes: Vec::new(),
+            help: None,
+            fix: None,
+        }
+    }
+
     /// All that is to be known about it, also which other objects it holds for.
     pub fn remarks(&self) -> Vec<String> {
         let others = match self.others.len() {

@@ -44,6 +44,13 @@ pub enum Anchor {
     },
     /// The value, except that what is wrong is something absent from it (a required field, an argument).
     Missing,
+    /// No value, but the text that the item is written in: bytes `start..end` of the file.
+    Written {
+        /// First byte.
+        start: usize,
+        /// One past the last byte.
+        end: usize,
+    },
 }
 
 /// A place in one Kubernetes object.

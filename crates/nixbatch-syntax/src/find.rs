@@ -35,7 +35,9 @@ impl NixFile {
             return Some(nearest);
         }
         match query.anchor {
-            Anchor::Missing => Some(Found { exact: is_there || place.is_absent, ..nearest }),
+            Anchor::Missing | Anchor::Written { .. } => {
+                Some(Found { exact: is_there || place.is_absent, ..nearest })
+            }
             _ if !is_there => Some(nearest),
             Anchor::Name => Some(name(&resolver, query, &place).map_or(nearest, at)),
             Anchor::Value if query.path.is_empty() => Some(at(nearest.range)),

@@ -4,9 +4,11 @@ use nixbatch_diagnostic::diff;
 
 use super::Verdict;
 use crate::args::{Format, LintArgs};
+use crate::evaluate::{self, read};
 use crate::failure::{Failure, Result};
 use crate::fix::Mended;
-use crate::look::Look;
+use crate::look::{Input, Look};
+use crate::manifests::{Manifests, is_document};
 use crate::mend::{self, Mending};
 use crate::report::Report;
 use crate::session::Session;
@@ -28,9 +30,12 @@ pub fn run(args: &LintArgs, session: &Session) -> Result<Verdict> {
     let (mut looks, mut failures) = look_at_all(args, session)?;
     let mut made = 0;
     if mends {
-        let look = |target: &Target| Look::at(target, args, session);
+        let look = |look: &Look| look.again(args, session);
         let outlook = Mending::new(session, args.unsafe_fixes, &look, looks).run()?;
         (looks, made) = (outlook.looks, outlook.made);
+    }
+    for look in &looks {
+        tell_skipped(&look.input, args.strict, session);
     }
     let mut reports: Vec<_> = looks.into_iter().map(|look| look.report).collect();
     let failed = !failures.is_empty();
@@ -68,15 +73,68 @@ pub fn run(args: &LintArgs, session: &Session) -> Result<Verdict> {
 /// Looks at every target; also gives why some could not be looked at. A signal ends everything.
 fn look_at_all(args: &LintArgs, session: &Session) -> Result<(Vec<Look>, Vec<Failure>)> {
     let (mut looks, mut failures) = (Vec::new(), Vec::new());
+    let mut manifests = Manifests::default();
     for words in &args.targets {
-        let target = Target::resolve(words, &session.cwd);
-        match target.and_then(|target| Look::at(&target, args, session)) {
-            Ok(look) => looks.push(look),
+        let look = Target::resolve(words, &session.cwd)
+            .and_then(|target| look_at(target, &mut manifests, args, session));
+        match look {
+            Ok(look) => looks.extend(look),
             Err(interrupted @ Failure::Interrupted(_)) => return Err(interrupted),
             Err(failure) => failures.push(failure),
         }
     }
+    if !manifests.is_empty() {
+        let (look, unread) = Look::at_manifests(&manifests, args, session);
+        looks.push(look);
+        failures.extend(unread);
+    }
     Ok((looks, failures))
+}
+
+/// Looks at a bundle; manifests are put to the others.
+fn look_at(
+    target: Target,
+    manifests: &mut Manifests,
+    args: &LintArgs,
+    session: &Session,
+) -> Result<Option<Look>> {
+    let content = match &target {
+        Target::Manifests(path) => {
+            manifests.add_path(path.clone());
+            return Ok(None);
+        }
+        Target::Document(_) | Target::StandardInput => read(&target, &session.cwd)?,
+        Target::File(_) | Target::Flake(_) => return Look::at(&target, args, session).map(Some),
+    };
+    match &target {
+        _ if is_document(&content) => {
+            let evaluated = evaluate::document(content, &target, session)?;
+            Look::at_evaluated(target, evaluated, args).map(Some)
+        }
+        Target::Document(path) if session.cwd.join(path).is_file() => {
+            manifests.add_path(path.clone());
+            Ok(None)
+        }
+        _ => {
+            manifests.add_read(target.to_string(), content);
+            Ok(None)
+        }
+    }
+}
+
+/// Tells what was not looked at, and with `each` why.
+fn tell_skipped(input: &Input, each: bool, session: &Session) {
+    let Input::Manifests(manifests) = input else { return };
+    if each {
+        for (name, why) in &manifests.skipped {
+            session.terminal.note(&format!("skipped `{name}`: {why}"));
+        }
+    }
+    match manifests.skipped.len() {
+        0 => {}
+        1 => session.terminal.note("skipped 1 file that is no Kubernetes manifest"),
+        count => session.terminal.note(&format!("skipped {count} files that are no Kubernetes manifests")),
+    }
 }
 
 fn show_diff(report: &Report, with_unsafe: bool, session: &Session) -> Result<()> {

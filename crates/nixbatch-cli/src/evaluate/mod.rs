@@ -81,21 +81,38 @@ pub fn evaluate(target: &Target, args: &EvaluationArgs, session: &Session) -> Re
             held.release()?;
             evaluated
         }
-        Target::Document(path) => {
-            let bytes = fs::read(path).map_err(|error| Failure::file("read", path, &error))?;
-            document(bytes, target, session)
-        }
-        Target::StandardInput => {
-            let mut bytes = Vec::new();
-            let read = io::stdin().lock().read_to_end(&mut bytes);
-            read.map_err(|error| Failure::new(format!("cannot read standard input: {}", reason(&error))))?;
-            document(bytes, target, session)
-        }
+        Target::Document(_) | Target::StandardInput => document(read(target, &session.cwd)?, target, session),
+        Target::Manifests(path) => Err(Failure::new(if path.is_dir() {
+            format!(
+                "`{target}` has neither a `flake.nix` nor a `default.nix`; name the file, as in `{}`. Manifests are what \
+                 `nixbatch lint` looks at",
+                path.join("jobs.nix").display()
+            )
+        } else {
+            format!("`{target}` holds manifests already; `nixbatch lint` looks at them")
+        })),
     }
 }
 
+/// What is in a document's file, or on standard input.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read(target: &Target, cwd: &Path) -> Result<Vec<u8>> {
+    if let Target::Document(path) = target {
+        return fs::read(cwd.join(path)).map_err(|error| Failure::file("read", path, &error));
+    }
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().read_to_end(&mut bytes);
+    read.map_err(|error| Failure::new(format!("cannot read standard input: {}", reason(&error))))?;
+    Ok(bytes)
+}
+
 /// A document that was evaluated before. Some editors put a byte order mark before it.
-fn document(bytes: Vec<u8>, target: &Target, session: &Session) -> Result<Evaluated> {
+///
+/// # Errors
+/// When it is not UTF-8.
+pub fn document(bytes: Vec<u8>, target: &Target, session: &Session) -> Result<Evaluated> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let valid = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
         let line = valid.matches('\n').count() + 1;

@@ -1,18 +1,20 @@
 //! Document item → spec: is the builder known, are the arguments, and have their values the right shape?
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use nixbatch_diagnostic::{
-    Finding, Intent, Nearest, Path, Place, Safety, Step, all_of, any_of, nearest, nearest_name,
+    Anchor, Finding, Intent, Nearest, Path, Place, Safety, Step, all_of, any_of, nearest, nearest_name,
 };
 use nixbatch_kube::schema::KubernetesVersion;
 use nixbatch_kube::workload;
+use nixbatch_kube::yaml::{ReadError, Reading};
 use serde_json::{Map, Value};
 
 use super::fits::{example, fits, wanted};
 use super::imprecise::cut_floats;
 use crate::builders::{BUILDERS, Builder, Lowering, RESOURCES, TEMPLATE, are_presets, are_template_presets};
-use crate::document::{Content, Item, SETTINGS};
+use crate::document::{Content, Item, SETTINGS, Written};
 use crate::meant::{self, Judged};
 use crate::params::{Absent, Param, Shape, in_sentence};
 use crate::settings::{self, Setting};
@@ -31,6 +33,9 @@ pub enum Decoded {
 /// Reads an item, and says what is wrong with it. What is misspelt or misplaced in it is put right.
 pub fn decode(index: usize, item: &Item<'_>, version: KubernetesVersion) -> (Decoded, Judged<Place>) {
     let without = |finding| (Decoded::Nothing, Judged { others: vec![finding], ..Judged::default() });
+    if let Some(written) = item.written() {
+        return manifest(index, written);
+    }
     let value = match item.value() {
         Ok(value) => value,
         Err(error) => {
@@ -40,7 +45,7 @@ pub fn decode(index: usize, item: &Item<'_>, version: KubernetesVersion) -> (Dec
     };
     let cut = cut_floats(index, item, &value);
     let builder = match &item.content {
-        Content::Object(_) => None,
+        Content::Object(_) | Content::Manifest(_) => None,
         Content::Spec { builder, .. } => match Builder::find(builder) {
             Some(builder) => Some(builder),
             None => return without(unknown_builder(index, builder)),
@@ -67,6 +72,33 @@ pub fn decode(index: usize, item: &Item<'_>, version: KubernetesVersion) -> (Dec
         (_, _, value) => Decoded::Object(value),
     };
     (decoded, judged)
+}
+
+/// Reads a document of a file of manifests.
+fn manifest(index: usize, written: &Written<'_>) -> (Decoded, Judged<Place>) {
+    let place = |range: &Range<usize>| {
+        let anchor = Anchor::Written { start: range.start, end: range.end };
+        Place { item: index, path: Path::root(), anchor }
+    };
+    let finding = |error: ReadError| {
+        let rule = if error.related.is_some() { "duplicate-key" } else { "unreadable-manifest" };
+        let finding = Finding::error(rule, place(&error.range), error.message);
+        error
+            .related
+            .iter()
+            .fold(finding, |finding, (range, message)| finding.with_related(place(range), *message))
+    };
+    match written.read() {
+        Ok(Reading { value, left_out }) => {
+            let others = left_out.into_iter().map(finding).collect();
+            let decoded = value.filter(|value| !value.is_null()).map_or(Decoded::Nothing, Decoded::Object);
+            (decoded, Judged { others, ..Judged::default() })
+        }
+        Err(error) => {
+            let others = vec![finding(error)];
+            (Decoded::Nothing, Judged { others, ..Judged::default() })
+        }
+    }
 }
 
 /// What is wrong with the bundle's settings.

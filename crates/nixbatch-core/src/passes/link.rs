@@ -10,6 +10,7 @@ use super::emit::Manifest;
 use crate::document::{Document, Item, SETTINGS};
 use crate::lints::{Charge, Reference};
 use crate::namespaces::Namespaces;
+use crate::manifests::ManifestFile;
 use crate::object::ObjectKey;
 
 /// Objects that are emitted twice, and Jobs of one name with and without a hash: what refers to one of them by its name
@@ -23,14 +24,17 @@ pub fn duplicates(document: &Document<'_>, manifests: &[Manifest]) -> Vec<Findin
             None => {
                 seen.insert(key, manifest);
             }
-            Some(first) => findings.push(duplicate(document, manifest, first)),
+            Some(first) => findings.extend(duplicate(document, manifest, first)),
         }
     }
     findings
 }
 
-fn duplicate(document: &Document<'_>, manifest: &Manifest, first: &Manifest) -> Finding {
+fn duplicate(document: &Document<'_>, manifest: &Manifest, first: &Manifest) -> Option<Finding> {
     let object = manifest.given_identity().to_string();
+    if let Some(files) = document.manifests {
+        return twice_in_files(document, files, manifest, first);
+    }
     let is_same = manifest.identity().name == first.identity().name;
     let message = if is_same {
         // One call of a builder may stand behind both, and then only their names tell them apart.
@@ -49,11 +53,34 @@ fn duplicate(document: &Document<'_>, manifest: &Manifest, first: &Manifest) -> 
     let mut finding = Finding::error("duplicate-object", manifest.place.clone(), message)
         .with_help("give one of them another name or namespace");
     finding.object = Some(object);
-    if first.place == manifest.place {
+    Some(if first.place == manifest.place {
         finding
     } else {
         finding.with_related(first.place.clone(), "the other one")
+    })
+}
+
+/// Of two manifests of one object, `kubectl apply` keeps the last. In other directories it may be another environment's.
+fn twice_in_files(
+    document: &Document<'_>,
+    files: &[ManifestFile],
+    manifest: &Manifest,
+    first: &Manifest,
+) -> Option<Finding> {
+    let [directory, other] = [manifest, first].map(|manifest| {
+        let file = &files[document.items.get(manifest.place.item)?.written()?.file];
+        Some(file.name.rsplit_once('/').map_or("", |(directory, _)| directory))
+    });
+    if directory != other {
+        return None;
     }
+    let object = manifest.given_identity().to_string();
+    let message = format!("`{object}` is there twice, and only the one that is applied last stays");
+    let mut finding = Finding::warning("duplicate-object", manifest.place.clone(), message)
+        .with_help("give one of them another name or namespace, or remove it")
+        .with_related(first.place.clone(), "the other one");
+    finding.object = Some(object);
+    Some(finding)
 }
 
 /// A bundle that nothing is emitted for, though there is nothing wrong in it.

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use nixbatch_diagnostic::{Diagnostic, Finding, Label, Path, Place, Severity, Span};
+use nixbatch_diagnostic::{Diagnostic, FileId, Finding, Path, Place, Severity, Span};
 use nixbatch_kube::list;
 
 use super::locate::Locator;
@@ -131,7 +131,7 @@ fn ignored(item: &Item<'_>) -> Vec<(Path, Ignored)> {
         return Vec::new();
     }
     let value = item.value().unwrap_or_default();
-    if matches!(item.content, Content::Object(_)) {
+    if item.is_object() {
         return annotated(&value);
     }
     let places = ["lint.ignore", "template.lint.ignore"].map(Path::parse);
@@ -172,7 +172,7 @@ fn entries(ignores: &Value, at: &Path, prefix: &str) -> Vec<Ignored> {
 }
 
 /// Drops what comments in the sources allow, and adds what is to be said about them.
-pub fn by_comments(locator: &mut Locator<'_, '_>, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub fn by_comments(locator: &mut Locator<'_>, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut allows = locator.allows();
     if allows.is_empty() {
         return diagnostics;
@@ -196,18 +196,28 @@ pub fn by_comments(locator: &mut Locator<'_, '_>, diagnostics: Vec<Diagnostic>) 
             !silenced
         })
         .collect();
-    if allows.iter().any(|allow| !allow.used) {
-        // A comment of code that is not in this bundle may be of use in another one.
-        let lines = locator.lines();
-        for allow in allows.iter_mut().filter(|allow| rules::find(&allow.rule).is_some() && allow.has_reason)
-        {
-            let file = allow.comment.file;
-            let is_beside = allow.lines.clone().any(|line| lines.contains(&(file, line)));
-            allow.used |= !is_beside && locator.is_elsewhere(allow.comment, &lines);
-        }
+    let is_idle = |allow: &&mut Allow| !allow.used && rules::find(&allow.rule).is_some() && allow.has_reason;
+    let mut idle: Vec<_> = allows.iter_mut().filter(is_idle).collect();
+    if !idle.is_empty() {
+        let elsewhere = locator.are_elsewhere(&idle.iter().map(|allow| &**allow).collect::<Vec<_>>());
+        idle.iter_mut().zip(elsewhere).for_each(|(allow, is_elsewhere)| allow.used = is_elsewhere);
     }
     kept.extend(allows.iter().filter_map(about_comment));
     kept
+}
+
+impl Allow {
+    /// An entry of a comment in a file.
+    pub fn new(allow: nixbatch_diagnostic::allow::Allow, file: FileId) -> Self {
+        let comment = Span::new(file, allow.comment);
+        Self {
+            rule: allow.rule,
+            has_reason: allow.reason.is_some(),
+            comment,
+            lines: allow.lines,
+            used: false,
+        }
+    }
 }
 
 /// A `# nixbatch: allow` comment, for one rule.
@@ -227,19 +237,8 @@ pub struct Allow {
 
 fn about_comment(allow: &Allow) -> Option<Diagnostic> {
     let (rule, message, help) = verdict(&allow.rule, allow.has_reason, allow.used)?;
-    Some(Diagnostic {
-        rule,
-        severity: Severity::Warning,
-        message,
-        path: String::new(),
-        object: None,
-        span: Some(allow.comment),
-        related: Vec::<Label>::new(),
-        others: BTreeSet::new(),
-        notes: Vec::new(),
-        help: Some(help),
-        fix: None,
-    })
+    let diagnostic = Diagnostic::new(rule, Severity::Warning, message);
+    Some(Diagnostic { span: Some(allow.comment), help: Some(help), ..diagnostic })
 }
 
 /// What is to be said about an excuse for `rule`: the finding's rule, message and help.

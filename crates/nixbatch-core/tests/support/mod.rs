@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use nixbatch_core::document::Document;
+use nixbatch_core::manifests::ManifestFile;
 use nixbatch_core::{Compilation, Diagnosis, Files, Options, compile, diagnose, passes};
 use nixbatch_diagnostic::render::{self, TextOptions};
 use nixbatch_diagnostic::{Severity, Source};
@@ -55,6 +56,15 @@ pub(crate) fn run(file: &Path) -> Outcome {
 pub(crate) fn outcome(document: &str, build: bool) -> Outcome {
     let document = Document::parse(document).unwrap();
     let mut compilation = compile(&document, &Options { build, ..Options::default() });
+    let findings = std::mem::take(&mut compilation.findings);
+    let diagnosis = diagnose(&document, findings, &mut Disk);
+    Outcome { compilation, diagnosis }
+}
+
+/// What there is to say about files that never saw Nix.
+pub(crate) fn manifests(files: &[ManifestFile]) -> Outcome {
+    let document = Document::of_manifests(files);
+    let mut compilation = compile(&document, &Options::default());
     let findings = std::mem::take(&mut compilation.findings);
     let diagnosis = diagnose(&document, findings, &mut Disk);
     Outcome { compilation, diagnosis }

@@ -15,6 +15,10 @@ use super::tree::Tree;
 /// How deep maps and lists may be nested: as deep as `serde_json` reads them.
 pub(super) const MAX_DEPTH: usize = 128;
 
+/// So many bytes a document may have. A list may be of many objects, each of which the API server takes up to 3 MiB of.
+/// Source: `MaxRequestBodyBytes` in `k8s.io/apiserver/pkg/server/config.go`.
+const LARGEST: usize = 32 << 20;
+
 /// How much aliases may copy, in values and bytes of text, besides ten times the size of the stream.
 const FREE_COPIES: usize = 1_000_000;
 
@@ -86,6 +90,11 @@ impl DocumentText<'_> {
     /// # Errors
     /// What [`read_all`](super::read_all) refuses. Its ranges are those of the stream.
     pub fn read(&self) -> Result<Reading, ReadError> {
+        if self.text.len() > LARGEST {
+            let message =
+                format!("this document is larger than {} MiB, and the API server takes 3", LARGEST >> 20);
+            return Err(ReadError::new(self.start..self.start, message));
+        }
         let result = if self.is_json { read(self.text, true) } else { read_yaml(self.text) };
         let of_stream = |error: ReadError| error.after(self.start);
         let left_out = |found: Vec<ReadError>| found.into_iter().map(of_stream).collect();

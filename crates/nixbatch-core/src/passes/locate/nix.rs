@@ -1,40 +1,26 @@
-//! Findings → diagnostics: the only place where an argument path becomes a line and a column.
-//!
-//! The evaluator knows where every attribute was written, except those that a function such as `mapAttrs`
+//! Nix: the evaluator knows where every attribute was written, except those that a function such as `mapAttrs`
 //! made. From the innermost attribute on a finding's path that it knows, the syntax leads on: to a list item,
 //! to the value, to a part of a string.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use nixbatch_diagnostic::{
-    Anchor, Diagnostic, Edit, FileId, Finding, Fix, Intent, Label, Path, Place, Proposal, Related, Safety,
-    Sources, Span,
-};
+use nixbatch_diagnostic::{Anchor, Edit, FileId, Intent, Path, Place, Sources, Span};
 use nixbatch_syntax::{Change, Known, NixFile, Query};
-use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::silence::Allow;
+use super::super::silence::Allow;
+use super::{Ground, Located};
 use crate::Files;
 use crate::document::{Document, Position, SETTINGS};
 
-/// Finds places in the sources of one document.
-pub struct Locator<'document, 'files> {
-    document: &'document Document<'document>,
-    files: &'files mut dyn Files,
+/// The sources of a bundle.
+pub(super) struct Nix<'d> {
+    document: &'d Document<'d>,
+    files: &'d mut dyn Files,
     sources: Sources,
     parsed: BTreeMap<String, Option<(FileId, NixFile)>>,
     /// The positions of the item that was looked at last; findings about one item mostly come together.
     positions: Option<(usize, Position)>,
-    /// And its value.
-    value: Option<(usize, Value)>,
-}
-
-/// A place in a source.
-struct Located {
-    span: Span,
-    /// Whether it is the place itself, not just the nearest around it.
-    exact: bool,
 }
 
 /// Where the evaluator's knowledge of a path ends, and the syntax takes over.
@@ -44,90 +30,12 @@ struct Start<'a> {
     known: Known<'a>,
 }
 
-impl<'document, 'files> Locator<'document, 'files> {
-    /// A locator that reads sources through `files`.
-    pub fn new(document: &'document Document<'document>, files: &'files mut dyn Files) -> Self {
-        Self {
-            document,
-            files,
-            sources: Sources::new(),
-            parsed: BTreeMap::new(),
-            positions: None,
-            value: None,
-        }
-    }
-
-    /// The files read so far.
-    pub fn sources(&self) -> &Sources {
+impl Ground for Nix<'_> {
+    fn sources(&self) -> &Sources {
         &self.sources
     }
 
-    /// The files that diagnostics point into.
-    pub fn into_sources(self) -> Sources {
-        self.sources
-    }
-
-    /// Finds the place of every finding.
-    pub fn locate(&mut self, findings: Vec<Finding>) -> Vec<Diagnostic> {
-        findings.into_iter().map(|finding| self.diagnostic(finding)).collect()
-    }
-
-    fn diagnostic(&mut self, finding: Finding) -> Diagnostic {
-        let located = self.place(&finding.place);
-        let path = finding.place.path.to_string();
-        let mut notes = Vec::new();
-        if located.as_ref().is_some_and(|located| !located.exact) {
-            notes.push(match path.as_str() {
-                "" => "Nix gives no position for this; shown is the nearest one that is known".to_owned(),
-                path => format!("Nix gives no position for `{path}`; shown is the nearest one that is known"),
-            });
-        }
-        if located.is_none()
-            && let Some(item) = self.document.items.get(finding.place.item)
-        {
-            notes.push(format!("in the item `{}`", item.title()));
-            // A document from elsewhere tells where its sources were.
-            notes.extend(self.known(&finding.place).first().map(|(file, line, column, _)| {
-                format!("written at {file}:{line}:{column}, which cannot be read here")
-            }));
-        }
-        let mut related = Vec::new();
-        for Related { place, message } in &finding.related {
-            let Some(Located { span, .. }) = self.place(place) else { continue };
-            let is_other = located.as_ref().is_none_or(|located| located.span != span);
-            if is_other {
-                related.push(Label { span, message: message.clone() });
-            } else if finding.place.item != place.item
-                && let Some([one, other]) = self.holders([&finding.place, place])
-            {
-                // What one function makes several times stands at one place; the items are apart.
-                related.push(Label { span: one, message: "this one".to_owned() });
-                related.push(Label { span: other, message: message.clone() });
-            }
-        }
-        let otherwise = finding.fix.as_ref().map_or("", |proposal| proposal.otherwise);
-        let fix = finding.fix.and_then(|proposal| self.fix(&finding.place, proposal));
-        Diagnostic {
-            rule: finding.rule,
-            severity: finding.severity,
-            message: finding.message,
-            path,
-            object: finding.object,
-            span: located.map(|located| located.span),
-            related,
-            others: BTreeSet::new(),
-            notes,
-            help: Some(otherwise)
-                .filter(|help| fix.is_none() && !help.is_empty())
-                .map(str::to_owned)
-                .or(finding.help),
-            fix,
-        }
-    }
-
-    fn place(&mut self, place: &Place) -> Option<Located> {
-        let text = matches!(place.anchor, Anchor::Text { .. }).then(|| self.text(place)).flatten();
-        let text = text.as_deref();
+    fn place(&mut self, place: &Place, text: Option<&str>) -> Option<Located> {
         let starts = self.starts(place);
         for start in &starts {
             let Some(found) = self.nix(start.file).and_then(|nix| nix.find(&query(start, place, text)))
@@ -147,6 +55,15 @@ impl<'document, 'files> Locator<'document, 'files> {
         Some(Located { span: Span::new(start.file, found.range), exact: false })
     }
 
+    fn whereabouts(&mut self, place: &Place) -> Vec<String> {
+        // A document from elsewhere tells where its sources were.
+        let known = self.known(place);
+        let told = known.first().map(|(file, line, column, _)| {
+            format!("written at {file}:{line}:{column}, which cannot be read here")
+        });
+        told.into_iter().collect()
+    }
+
     /// The attributes that hold two items, where these are two.
     fn holders(&mut self, places: [&Place; 2]) -> Option<[Span; 2]> {
         let [one, other] = places.map(|place| {
@@ -159,8 +76,68 @@ impl<'document, 'files> Locator<'document, 'files> {
         Some([one?, other?]).filter(|[one, other]| one != other)
     }
 
+    /// Whether the value at a place is the same whatever the bundle is evaluated with.
+    fn is_written_out(&mut self, at: &Place) -> bool {
+        let start = self.editable(at);
+        start.is_some_and(|start| {
+            self.nix(start.file).is_some_and(|nix| nix.is_written_out(&query(&start, at, None)))
+        })
+    }
+
+    /// Whether the file goes by the attribute's name elsewhere.
+    fn reads(&self, file: FileId, at: &Place) -> bool {
+        let nix = self.nix(file);
+        nix.zip(at.path.last_key()).is_some_and(|(nix, name)| nix.reads(name))
+    }
+
+    fn edits(&mut self, intent: &Intent) -> Option<Vec<Edit>> {
+        match intent {
+            Intent::Set(at, value) => self.edit(at, &Change::Set(value)),
+            Intent::Rename(at, name) => self.edit(at, &Change::Rename(name)),
+            Intent::Remove(at) => self.edit(at, &Change::Remove),
+            Intent::Move(from, to) => {
+                let target = self.editable(to)?;
+                // What moves keeps its text, so it stays in its file.
+                let same_file = self.editable(from)?.file == target.file;
+                same_file.then(|| self.edit(from, &Change::Move(&query(&target, to, None)))).flatten()
+            }
+        }
+    }
+
+    /// The `# nixbatch: allow` comments of every file that the document's positions name.
+    fn allows(&mut self) -> Vec<Allow> {
+        let mut allows = Vec::new();
+        for name in file_names(self.document) {
+            let Some((file, nix)) = self.load(&name) else { continue };
+            allows.extend(nix.allows().into_iter().map(|allow| Allow::new(allow, *file)));
+        }
+        allows
+    }
+
+    fn are_elsewhere(&mut self, allows: &[&Allow]) -> Vec<bool> {
+        // A comment of code that is not in this bundle may be of use in another one.
+        let lines = self.lines();
+        let is_elsewhere = |allow: &&Allow| {
+            let file = allow.comment.file;
+            let is_beside = allow.lines.clone().any(|line| lines.contains(&(file, line)));
+            !is_beside && self.is_elsewhere(allow.comment, &lines)
+        };
+        allows.iter().map(is_elsewhere).collect()
+    }
+
+    fn words(&self, text: String) -> String {
+        text
+    }
+}
+
+impl<'d> Nix<'d> {
+    /// Sources that are read through `files`.
+    pub(super) fn new(document: &'d Document<'d>, files: &'d mut dyn Files) -> Self {
+        Self { document, files, sources: Sources::new(), parsed: BTreeMap::new(), positions: None }
+    }
+
     /// The lines on which attributes of the document are, settings included, as far as the evaluator tells.
-    pub fn lines(&mut self) -> BTreeSet<(FileId, usize)> {
+    fn lines(&mut self) -> BTreeSet<(FileId, usize)> {
         let document = self.document;
         let mut lines = BTreeSet::new();
         for item in (0..document.items.len()).chain([SETTINGS]) {
@@ -177,7 +154,7 @@ impl<'document, 'files> Locator<'document, 'files> {
     }
 
     /// Whether a comment belongs to attributes of sets none of which begins on one of these lines.
-    pub fn is_elsewhere(&self, comment: Span, lines: &BTreeSet<(FileId, usize)>) -> bool {
+    fn is_elsewhere(&self, comment: Span, lines: &BTreeSet<(FileId, usize)>) -> bool {
         let Some(nix) = self.nix(comment.file) else { return false };
         let source = self.sources.get(comment.file);
         let attributes = nix.attributes_around(comment.start);
@@ -185,17 +162,8 @@ impl<'document, 'files> Locator<'document, 'files> {
         !attributes.is_empty() && !attributes.iter().any(is_known)
     }
 
-    /// The string at a place.
-    fn text(&mut self, place: &Place) -> Option<String> {
-        if self.value.as_ref().is_none_or(|(loaded, _)| *loaded != place.item) {
-            self.value = Some((place.item, self.document.value(place.item)));
-        }
-        let (_, value) = self.value.as_ref()?;
-        Some(place.path.get(value)?.as_str()?.to_owned())
-    }
-
     /// From where the syntax can lead to a place, the most telling first.
-    fn starts(&mut self, place: &Place) -> Vec<Start<'document>> {
+    fn starts(&mut self, place: &Place) -> Vec<Start<'d>> {
         let known = self.known(place);
         let begin = |(name, line, column, known): (String, _, _, _)| self.begin(&name, line, column, known);
         known.into_iter().filter_map(begin).collect()
@@ -203,7 +171,7 @@ impl<'document, 'files> Locator<'document, 'files> {
 
     /// What the evaluator knows on the way to a place: file, line and column of the innermost attribute on its path;
     /// else of the attribute that holds the item; else of any of the item's arguments; else of what is around it.
-    fn known(&mut self, place: &Place) -> Vec<(String, usize, usize, Known<'document>)> {
+    fn known(&mut self, place: &Place) -> Vec<(String, usize, usize, Known<'d>)> {
         let document = self.document;
         if self.positions.as_ref().is_none_or(|(loaded, _)| *loaded != place.item) {
             self.positions = Some((place.item, document.positions(place.item)));
@@ -248,62 +216,6 @@ impl<'document, 'files> Locator<'document, 'files> {
         self.parsed.values().flatten().find(|(id, _)| *id == file).map(|(_, nix)| nix)
     }
 
-    /// The edits of a proposal about what is at a place: all of them, or no fix.
-    fn fix(&mut self, about: &Place, proposal: Proposal) -> Option<Fix> {
-        let mut edits = Vec::new();
-        let mut safety = proposal.safety;
-        let sets_another =
-            |intent: &Intent| matches!(intent, Intent::Set(place, _) if place.path != about.path);
-        if about.anchor == Anchor::Value
-            && proposal.intents.iter().any(sets_another)
-            && !self.is_written_out(about)
-        {
-            // Evaluated with other arguments, the value may be another one, for which this is wrong.
-            safety = Safety::Unsafe;
-        }
-        for intent in &proposal.intents {
-            let found = self.edits(intent)?;
-            if let Intent::Rename(at, _) = intent
-                && found.iter().any(|edit| self.reads(edit.span.file, at))
-            {
-                // What else goes by the name would be left with the old one.
-                safety = Safety::Unsafe;
-            }
-            edits.extend(found);
-        }
-        let changes = proposal.intents.iter().flat_map(Intent::changes).collect();
-        let makes = proposal.intents.iter().filter_map(Intent::makes).collect();
-        Some(Fix { safety, title: proposal.title.into_owned(), edits, changes, makes })
-    }
-
-    /// Whether the value at a place is the same whatever the bundle is evaluated with.
-    fn is_written_out(&mut self, at: &Place) -> bool {
-        let start = self.editable(at);
-        start.is_some_and(|start| {
-            self.nix(start.file).is_some_and(|nix| nix.is_written_out(&query(&start, at, None)))
-        })
-    }
-
-    /// Whether the file goes by the attribute's name elsewhere.
-    fn reads(&self, file: FileId, at: &Place) -> bool {
-        let nix = self.nix(file);
-        nix.zip(at.path.last_key()).is_some_and(|(nix, name)| nix.reads(name))
-    }
-
-    fn edits(&mut self, intent: &Intent) -> Option<Vec<Edit>> {
-        match intent {
-            Intent::Set(at, value) => self.edit(at, &Change::Set(value)),
-            Intent::Rename(at, name) => self.edit(at, &Change::Rename(name)),
-            Intent::Remove(at) => self.edit(at, &Change::Remove),
-            Intent::Move(from, to) => {
-                let target = self.editable(to)?;
-                // What moves keeps its text, so it stays in its file.
-                let same_file = self.editable(from)?.file == target.file;
-                same_file.then(|| self.edit(from, &Change::Move(&query(&target, to, None)))).flatten()
-            }
-        }
-    }
-
     fn edit(&mut self, at: &Place, change: &Change<'_>) -> Option<Vec<Edit>> {
         let start = self.editable(at)?;
         let edits = self.nix(start.file)?.edit(&query(&start, at, None), change)?;
@@ -313,26 +225,8 @@ impl<'document, 'files> Locator<'document, 'files> {
     }
 
     /// From where the text of a place can be changed: what is only around it has other users.
-    fn editable(&mut self, at: &Place) -> Option<Start<'document>> {
+    fn editable(&mut self, at: &Place) -> Option<Start<'d>> {
         self.starts(at).into_iter().find(|start| !matches!(start.known, Known::Enclosing(_)))
-    }
-
-    /// The `# nixbatch: allow` comments of every file that the document's positions name.
-    pub fn allows(&mut self) -> Vec<Allow> {
-        let mut allows = Vec::new();
-        for name in file_names(self.document) {
-            let Some((file, nix)) = self.load(&name) else { continue };
-            for allow in nix.allows() {
-                allows.push(Allow {
-                    rule: allow.rule.clone(),
-                    has_reason: allow.reason.is_some(),
-                    comment: Span::new(*file, allow.comment.clone()),
-                    lines: allow.lines.clone(),
-                    used: false,
-                });
-            }
-        }
-        allows
     }
 }
 
