@@ -156,7 +156,11 @@ fn walk(target: &Path, cwd: &Path, found: &mut Vec<Found>, failures: &mut Vec<Fa
             Err(error) if is_loop(&error) => continue,
             Err(error) => {
                 let (path, why) = told(&error);
-                fail(&path.map_or(target.to_owned(), |path| shown(&path, &start, target)), why);
+                let shown = path.as_deref().map_or(target.to_owned(), |path| shown(path, &start, target));
+                let why = path.and_then(|path| fs::metadata(path).err()).map_or(why, |error| reason(&error));
+                if shown == target || has_ending(&shown) {
+                    fail(&shown, why);
+                }
                 continue;
             }
         };
@@ -166,12 +170,16 @@ fn walk(target: &Path, cwd: &Path, found: &mut Vec<Found>, failures: &mut Vec<Fa
         let is_target = entry.depth() == 0;
         match fs::metadata(entry.path()) {
             Ok(metadata) if metadata.is_dir() => {}
-            _ if !is_target && !has_ending() => {}
+            _ if !is_target && !has_ending(&path) => {}
             Ok(metadata) if metadata.is_file() => found.push(Found { path, identity: identity(&metadata) }),
             Ok(_) => fail(&path, "it is no regular file".to_owned()),
             Err(error) => fail(&path, reason(&error)),
         }
     }
+}
+
+fn has_ending(path: &Path) -> bool {
+    path.extension().and_then(OsStr::to_str).is_some_and(|ending| ENDINGS.contains(&ending))
 }
 
 /// What a file is called that was found at a path: in the words of the target.

@@ -84,7 +84,9 @@ impl Report {
         let mut diagnostics = diagnosis.diagnostics;
         diagnostics.extend(manifests.empty.iter().map(|target| {
             let message = format!("there is no Kubernetes manifest in `{}`", target.display());
-            Diagnostic::new("empty-bundle", Severity::Warning, message)
+            let skip = manifests.skipped.get(&target.display().to_string());
+            let notes = skip.map(|why| format!("skipped: {why}")).into_iter().collect();
+            Diagnostic { notes, ..Diagnostic::new("empty-bundle", Severity::Warning, message) }
         }));
         Self { sources: diagnosis.sources, diagnostics, origins: manifests.origins.clone() }
     }

@@ -6,6 +6,7 @@ mod evaluation;
 mod fix;
 mod flakes;
 mod help;
+mod manifests;
 mod output;
 mod processes;
 mod status;

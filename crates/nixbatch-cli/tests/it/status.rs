@@ -65,7 +65,7 @@ fn warnings_fail_on_request() {
 fn what_cannot_be_done_is_2() {
     let sandbox = Sandbox::with("pod.yaml", "kind: Pod");
     sandbox.run(&["build", "missing.nix"]).assert_error(&["there is no `missing.nix`"]);
-    sandbox.run(&["lint", "pod.yaml"]).assert_error(&["`pod.yaml` is Kubernetes YAML"]);
+    sandbox.run(&["build", "pod.yaml"]).assert_error(&["`pod.yaml` holds manifests already"]);
     sandbox.run(&["build"]).assert_error(&["no `flake.nix`", "nixbatch build jobs.nix"]);
 }
 
@@ -123,7 +123,7 @@ fn json_tells_also_why_nothing_could_be_evaluated() {
 
 #[test]
 fn json_tells_also_what_cannot_be_read() {
-    let sandbox = Sandbox::with("doc.json", "{ 1");
+    let sandbox = Sandbox::with("doc.json", "{ \"nixbatch\": 2 }");
     sandbox.write("jobs.nix", RISKY);
     let message = |args: &[&str]| {
         let run = sandbox.run(args);

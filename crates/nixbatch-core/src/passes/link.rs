@@ -10,7 +10,6 @@ use super::emit::Manifest;
 use crate::document::{Document, Item, SETTINGS};
 use crate::lints::{Charge, Reference};
 use crate::namespaces::Namespaces;
-use crate::manifests::ManifestFile;
 use crate::object::ObjectKey;
 
 /// Objects that are emitted twice, and Jobs of one name with and without a hash: what refers to one of them by its name
@@ -20,20 +19,21 @@ pub fn duplicates(document: &Document<'_>, manifests: &[Manifest]) -> Vec<Findin
     let mut findings = Vec::new();
     for manifest in manifests {
         let Some(key) = manifest.key() else { continue };
+        let key = (directory(document, manifest), key);
         match seen.get(&key) {
             None => {
                 seen.insert(key, manifest);
             }
-            Some(first) => findings.extend(duplicate(document, manifest, first)),
+            Some(first) => findings.push(duplicate(document, manifest, first)),
         }
     }
     findings
 }
 
-fn duplicate(document: &Document<'_>, manifest: &Manifest, first: &Manifest) -> Option<Finding> {
+fn duplicate(document: &Document<'_>, manifest: &Manifest, first: &Manifest) -> Finding {
     let object = manifest.given_identity().to_string();
-    if let Some(files) = document.manifests {
-        return twice_in_files(document, files, manifest, first);
+    if document.manifests.is_some() {
+        return twice_in_files(manifest, first, object);
     }
     let is_same = manifest.identity().name == first.identity().name;
     let message = if is_same {
@@ -53,34 +53,28 @@ fn duplicate(document: &Document<'_>, manifest: &Manifest, first: &Manifest) -> 
     let mut finding = Finding::error("duplicate-object", manifest.place.clone(), message)
         .with_help("give one of them another name or namespace");
     finding.object = Some(object);
-    Some(if first.place == manifest.place {
+    if first.place == manifest.place {
         finding
     } else {
         finding.with_related(first.place.clone(), "the other one")
-    })
+    }
 }
 
-/// Of two manifests of one object, `kubectl apply` keeps the last. In other directories it may be another environment's.
-fn twice_in_files(
-    document: &Document<'_>,
-    files: &[ManifestFile],
-    manifest: &Manifest,
-    first: &Manifest,
-) -> Option<Finding> {
-    let [directory, other] = [manifest, first].map(|manifest| {
-        let file = &files[document.items.get(manifest.place.item)?.written()?.file];
-        Some(file.name.rsplit_once('/').map_or("", |(directory, _)| directory))
-    });
-    if directory != other {
-        return None;
-    }
-    let object = manifest.given_identity().to_string();
+/// The directory of the file that an object stands in: in another one it may be another environment's.
+fn directory<'d>(document: &'d Document<'_>, manifest: &Manifest) -> &'d str {
+    let written = document.items.get(manifest.place.item).and_then(Item::written);
+    let file = written.and_then(|written| document.manifests?.get(written.file));
+    file.and_then(|file| file.name.rsplit_once('/')).map_or("", |(directory, _)| directory)
+}
+
+/// Of two manifests of one object, `kubectl apply` keeps the last.
+fn twice_in_files(manifest: &Manifest, first: &Manifest, object: String) -> Finding {
     let message = format!("`{object}` is there twice, and only the one that is applied last stays");
     let mut finding = Finding::warning("duplicate-object", manifest.place.clone(), message)
         .with_help("give one of them another name or namespace, or remove it")
         .with_related(first.place.clone(), "the other one");
     finding.object = Some(object);
-    Some(finding)
+    finding
 }
 
 /// A bundle that nothing is emitted for, though there is nothing wrong in it.

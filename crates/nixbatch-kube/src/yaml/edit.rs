@@ -177,9 +177,10 @@ impl Tree<'_> {
         })
     }
 
-    /// Adds an entry to a map as its last; its lines are indented as the first of them begins the line.
+    /// Adds an entry to a map: behind the last that takes one line, so that it does not hide below a long one. Its lines are
+    /// indented as those of the others.
     fn insert(&self, owner: &Node, entry: String) -> Option<TextEdit> {
-        if !matches!(owner.kind, Kind::Map { .. }) || self.keeps_blanks(owner) {
+        if !matches!(owner.kind, Kind::Map { .. }) {
             return None;
         }
         let Some(first) = owner.entries.first() else {
@@ -190,7 +191,12 @@ impl Tree<'_> {
         let begins_line = self.text[line_start(self.text, first)..first].trim().is_empty();
         let indent = column(self.text, first);
         if is_block(owner) {
-            let at = line_end(self.text, owner.range.end);
+            let is_short = |entry: &&Entry| !self.text[self.entry_range(entry)].contains('\n');
+            let last = owner.entries.iter().rfind(is_short).or(owner.entries.last())?;
+            if self.keeps_blanks(self.node(last)) {
+                return None;
+            }
+            let at = line_end(self.text, self.entry_range(last).end);
             return Some(TextEdit { range: at..at, text: format!("\n{}", shifted(&entry, indent)) });
         }
         let at = self.entry_range(owner.entries.last()?).end;

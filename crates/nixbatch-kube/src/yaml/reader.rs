@@ -96,7 +96,11 @@ impl DocumentText<'_> {
             return Err(ReadError::new(self.start..self.start, message));
         }
         let result = if self.is_json { read(self.text, true) } else { read_yaml(self.text) };
-        let of_stream = |error: ReadError| error.after(self.start);
+        // What is missing is missing behind the last that is there.
+        let last = self.text.trim_end().len();
+        let of_stream = |error: ReadError| {
+            error.map(|range| self.start + range.start.min(last)..self.start + range.end.min(last))
+        };
         let left_out = |found: Vec<ReadError>| found.into_iter().map(of_stream).collect();
         match result {
             Ok(Reading { value, left_out: found }) => Ok(Reading { value, left_out: left_out(found) }),
