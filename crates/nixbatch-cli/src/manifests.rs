@@ -165,8 +165,6 @@ fn walk(target: &Path, cwd: &Path, found: &mut Vec<Found>, failures: &mut Vec<Fa
             }
         };
         let path = shown(entry.path(), &start, target);
-        let has_ending =
-            || path.extension().and_then(OsStr::to_str).is_some_and(|end| ENDINGS.contains(&end));
         let is_target = entry.depth() == 0;
         match fs::metadata(entry.path()) {
             Ok(metadata) if metadata.is_dir() => {}

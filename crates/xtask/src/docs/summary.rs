@@ -13,6 +13,7 @@ const WRITTEN: &str = "\
 - [Tutorial](tutorial.md)
 - [Use it in a flake](flake.md)
 - [Silence a finding](silencing.md)
+- [Manifests that never saw Nix](yaml.md)
 
 # Reference
 
