@@ -106,16 +106,16 @@ pub struct EvaluationArgs {
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "Findings")]
 pub struct FindingArgs {
-    /// Kubernetes version to check against; the bundle's `kubernetesVersion` when not given
+    /// Kubernetes version to check against; when not given, the bundle's `kubernetesVersion`, or that of `nixbatch.toml`
     #[arg(long, value_name = "VERSION")]
     pub kubernetes_version: Option<KubernetesVersion>,
     /// Pod Security Standard that pods must meet where their namespace demands none; the bundle's `podSecurity` when
     /// not given
     #[arg(long, value_name = "LEVEL", value_parser = pod_security())]
     pub pod_security: Option<PodSecurity>,
-    /// The least severity with which the exit status is 1
-    #[arg(long, value_name = "SEVERITY", default_value = "error")]
-    pub fail_on: Level,
+    /// The least severity with which the exit status is 1; when not given, that of `nixbatch.toml`, or `error`
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<Level>,
     /// How findings are shown
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,

@@ -8,6 +8,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Component, Path, PathBuf};
 
 use ignore::WalkBuilder;
+use ignore::gitignore::Gitignore;
 use nixbatch_core::document::Document;
 use nixbatch_core::manifests::{ManifestFile, Skip};
 use rayon::prelude::*;
@@ -78,14 +79,14 @@ impl Manifests {
         !self.paths.is_empty()
     }
 
-    /// Reads all files, with why some could not be.
-    pub fn load(&self, cwd: &Path) -> (Self, Vec<Failure>) {
+    /// Reads all files but those in directories that are excluded; also gives why some could not be read.
+    pub fn load(&self, cwd: &Path, exclude: &Gitignore) -> (Self, Vec<Failure>) {
         let names = Names::new(cwd.to_owned(), None);
         let (mut found, mut failures) = (Vec::new(), Vec::new());
         let mut seen = BTreeSet::new();
         for path in &self.paths {
             let mut here = Vec::new();
-            walk(path, cwd, &mut here, &mut failures);
+            walk(path, cwd, exclude, &mut here, &mut failures);
             found.extend(here.into_iter().filter(|file| seen.insert(file.identity)).map(|file| file.path));
         }
         let contents: Vec<_> = found.par_iter().map(|path| read(&cwd.join(path))).collect();
@@ -143,13 +144,21 @@ struct Found {
 }
 
 /// The files of a target, in order: itself, or those in it that Git does not ignore, behind links as well.
-fn walk(target: &Path, cwd: &Path, found: &mut Vec<Found>, failures: &mut Vec<Failure>) {
+fn walk(target: &Path, cwd: &Path, exclude: &Gitignore, found: &mut Vec<Found>, failures: &mut Vec<Failure>) {
     let start = cwd.join(target);
     let mut fail = |path: &Path, why: String| {
         failures.push(Failure::new(format!("cannot read `{}`: {why}", path.display())));
     };
     let mut walk = WalkBuilder::new(&start);
     walk.follow_links(true).require_git(false).git_global(false).sort_by_file_name(OsStr::cmp);
+    let exclude = exclude.clone();
+    let is_excluded = move |path: &Path, is_dir| {
+        path.starts_with(exclude.path()) && exclude.matched_path_or_any_parents(path, is_dir).is_ignore()
+    };
+    walk.filter_entry(move |entry| {
+        let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
+        entry.depth() == 0 || !is_excluded(entry.path(), is_dir)
+    });
     for entry in walk.build() {
         let entry = match entry {
             Ok(entry) => entry,

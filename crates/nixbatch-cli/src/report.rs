@@ -9,6 +9,7 @@ use nixbatch_diagnostic::{Counts, Diagnostic, FileId, Severity, Source, Sources,
 
 use crate::args::{FindingArgs, Format};
 use crate::commands::Verdict;
+use crate::config::Config;
 use crate::evaluate::Evaluated;
 use crate::failure::{Failure, Result};
 use crate::manifests::Manifests;
@@ -40,11 +41,19 @@ pub fn parse<'text>(evaluated: &'text Evaluated, target: &Target) -> Result<Docu
 }
 
 /// Compiles a document, for what there is to say about it and, with `build`, for its manifests.
-pub fn compile(document: &Document<'_>, args: &FindingArgs, build: bool) -> Compilation {
-    nixbatch_core::compile(
-        document,
-        &Options { kubernetes_version: args.kubernetes_version, pod_security: args.pod_security, build },
-    )
+pub fn compile(document: &Document<'_>, args: &FindingArgs, config: &Config, build: bool) -> Compilation {
+    let options = Options {
+        kubernetes_version: args.kubernetes_version,
+        pod_security: args.pod_security,
+        build,
+        ..Options::default()
+    };
+    nixbatch_core::compile(document, &config.fallback(options))
+}
+
+/// The least severity with which the exit status is 1.
+pub fn failing_level(args: &FindingArgs, config: &Config) -> Severity {
+    args.fail_on.map(Severity::from).or(config.fail_on).unwrap_or(Severity::Error)
 }
 
 /// Ends a command that writes its findings to standard error with a failure: as a finding, where the findings of the

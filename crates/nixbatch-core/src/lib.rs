@@ -40,6 +40,10 @@ pub struct Options {
     pub kubernetes_version: Option<KubernetesVersion>,
     /// The level of security that pods must have where their namespace does not say it; the bundle's own, when absent.
     pub pod_security: Option<PodSecurity>,
+    /// The version where neither says it.
+    pub default_version: Option<KubernetesVersion>,
+    /// The level of security where none of them says it.
+    pub default_pod_security: Option<PodSecurity>,
     /// Whether manifests are wanted. Specs that this version cannot lower are then errors, otherwise notes.
     pub build: bool,
 }

@@ -126,6 +126,7 @@ const CHECKS: &[Rule] = documented! {
     "evaluation" Nixbatch Error;
     "imprecise-number" Validation Warning;
     "invalid-argument" Validation Error;
+    "invalid-configuration" Nixbatch Error;
     "invalid-setting" Validation Error Safe;
     "missing-argument" Validation Error;
     "mount-without-volume" Jobs Warning;

@@ -14,8 +14,8 @@ use nixbatch_core::rules::{self, Rule};
 use nixbatch_diagnostic::{Diagnostic, Severity};
 use support::Outcome;
 
-/// Rules whose findings no file can show: there is no document, or it is of another release.
-const WITHOUT_EXAMPLES: [&str; 2] = ["evaluation", "unknown-builder"];
+/// Rules whose findings no file can show: there is no document, it is of another release, or they are about another file.
+const WITHOUT_EXAMPLES: [&str; 3] = ["evaluation", "invalid-configuration", "unknown-builder"];
 
 #[test]
 fn documentation_holds() {

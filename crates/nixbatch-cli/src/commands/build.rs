@@ -7,6 +7,7 @@ use nixbatch_diagnostic::Severity;
 
 use super::Verdict;
 use crate::args::BuildArgs;
+use crate::config::Config;
 use crate::evaluate::evaluate;
 use crate::failure::Result;
 use crate::output;
@@ -20,11 +21,11 @@ use crate::terminal::Stream;
 /// # Errors
 /// When it cannot be evaluated, or the manifests cannot be written.
 pub fn run(args: &BuildArgs, session: &Session) -> Result<Verdict> {
-    let (manifests, mut report) = match compile(args, session) {
+    let (manifests, mut report, config) = match compile(args, session) {
         Ok(compiled) => compiled,
         Err(failure) => return report::fail(failure, args.findings.format, session.terminal),
     };
-    let level = Severity::from(args.findings.fail_on);
+    let level = report::failing_level(&args.findings, &config);
     let fails = report.fails(level) || report.fails(Severity::Error);
     if session.terminal.quiet {
         report.diagnostics.retain(|diagnostic| diagnostic.severity >= level);
@@ -45,10 +46,14 @@ pub fn run(args: &BuildArgs, session: &Session) -> Result<Verdict> {
     Ok(Verdict::Clean)
 }
 
-fn compile(args: &BuildArgs, session: &Session) -> Result<(Vec<Manifest>, Report)> {
+fn compile(args: &BuildArgs, session: &Session) -> Result<(Vec<Manifest>, Report, Config)> {
     let target = Target::resolve(OsStr::new(&args.target), &session.cwd)?;
+    let config = Config::of(&target, &session.cwd)?;
     let evaluated = evaluate(&target, &args.evaluation, session)?;
     let document = report::parse(&evaluated, &target)?;
-    let compilation = report::compile(&document, &args.findings, true);
-    Ok((compilation.manifests, Report::new(&document, compilation.findings, &evaluated)))
+    let compilation = report::compile(&document, &args.findings, &config, true);
+    let mut report = Report::new(&document, compilation.findings, &evaluated);
+    config.judge(&mut report, &session.cwd);
+    let report = Report::merge(vec![report, config.report.clone()]).said_once();
+    Ok((compilation.manifests, report, config))
 }

@@ -1,9 +1,14 @@
 //! `nixbatch lint`
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use nixbatch_diagnostic::diff;
 
 use super::Verdict;
 use crate::args::{Format, LintArgs};
+use crate::config::Config;
 use crate::evaluate::{self, read};
 use crate::failure::{Failure, Result};
 use crate::fix::Mended;
@@ -37,7 +42,11 @@ pub fn run(args: &LintArgs, session: &Session) -> Result<Verdict> {
     for look in &looks {
         tell_skipped(&look.input, args.strict, session);
     }
+    let fails = looks.iter().any(|look| look.fails(args));
+    let configs: BTreeMap<_, _> =
+        looks.iter().map(|look| (look.config.directory.clone(), Arc::clone(&look.config))).collect();
     let mut reports: Vec<_> = looks.into_iter().map(|look| look.report).collect();
+    reports.extend(configs.into_values().map(|config| config.report.clone()));
     let failed = !failures.is_empty();
     if args.findings.format == Format::Json {
         reports.extend(failures.drain(..).map(Failure::into_report));
@@ -65,7 +74,7 @@ pub fn run(args: &LintArgs, session: &Session) -> Result<Verdict> {
     match last_failure {
         Some(failure) => Err(failure),
         None if failed => Ok(Verdict::Failed),
-        None if report.fails(args.findings.fail_on.into()) => Ok(Verdict::Findings),
+        None if fails => Ok(Verdict::Findings),
         None => Ok(Verdict::Clean),
     }
 }
@@ -73,51 +82,57 @@ pub fn run(args: &LintArgs, session: &Session) -> Result<Verdict> {
 /// Looks at every target; also gives why some could not be looked at. A signal ends everything.
 fn look_at_all(args: &LintArgs, session: &Session) -> Result<(Vec<Look>, Vec<Failure>)> {
     let (mut looks, mut failures) = (Vec::new(), Vec::new());
-    let mut manifests = Manifests::default();
+    let mut worlds = BTreeMap::new();
     for words in &args.targets {
-        let look = Target::resolve(words, &session.cwd)
-            .and_then(|target| look_at(target, &mut manifests, args, session));
+        let look = Target::resolve(words, &session.cwd).and_then(|target| {
+            let config = Arc::new(Config::of(&target, &session.cwd)?);
+            look_at(target, config, &mut worlds, args, session)
+        });
         match look {
             Ok(look) => looks.extend(look),
             Err(interrupted @ Failure::Interrupted(_)) => return Err(interrupted),
             Err(failure) => failures.push(failure),
         }
     }
-    if !manifests.is_empty() {
-        let (look, unread) = Look::at_manifests(&manifests, args, session);
+    for (config, manifests) in worlds.into_values() {
+        let (look, unread) = Look::at_manifests(&manifests, config, args, session);
         looks.push(look);
         failures.extend(unread);
     }
     Ok((looks, failures))
 }
 
+/// The manifests that one configuration holds for, by its directory.
+type Worlds = BTreeMap<PathBuf, (Arc<Config>, Manifests)>;
+
 /// Looks at a bundle; manifests are put to the others.
 fn look_at(
     target: Target,
-    manifests: &mut Manifests,
+    config: Arc<Config>,
+    worlds: &mut Worlds,
     args: &LintArgs,
     session: &Session,
 ) -> Result<Option<Look>> {
-    let content = match &target {
-        Target::Manifests(path) => {
-            manifests.add_path(path.clone());
-            return Ok(None);
-        }
-        Target::Document(_) | Target::StandardInput => read(&target, &session.cwd)?,
-        Target::File(_) | Target::Flake(_) => return Look::at(&target, args, session).map(Some),
+    let mut manifests = |config: Arc<Config>, add: &dyn Fn(&mut Manifests)| {
+        let world = worlds.entry(config.directory.clone()).or_insert((config, Manifests::default()));
+        add(&mut world.1);
+        Ok(None)
     };
     match &target {
-        _ if is_document(&content) => {
-            let evaluated = evaluate::document(content, &target, session)?;
-            Look::at_evaluated(target, evaluated, args).map(Some)
-        }
-        Target::Document(path) if session.cwd.join(path).is_file() => {
-            manifests.add_path(path.clone());
-            Ok(None)
-        }
-        _ => {
-            manifests.add_read(target.to_string(), content);
-            Ok(None)
+        Target::File(_) | Target::Flake(_) => Look::at(&target, config, args, session).map(Some),
+        Target::Manifests(path) => manifests(config, &|world| world.add_path(path.clone())),
+        Target::Document(_) | Target::StandardInput => {
+            let content = read(&target, &session.cwd)?;
+            match &target {
+                _ if is_document(&content) => {
+                    let evaluated = evaluate::document(content, &target, session)?;
+                    Look::at_evaluated(target, evaluated, config, args, session).map(Some)
+                }
+                Target::Document(path) if session.cwd.join(path).is_file() => {
+                    manifests(config, &|world| world.add_path(path.clone()))
+                }
+                _ => manifests(config, &|world| world.add_read(target.to_string(), content.clone())),
+            }
         }
     }
 }

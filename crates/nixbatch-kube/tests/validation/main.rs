@@ -76,6 +76,7 @@ fn report(test: &str, base: &Value, cases: &[(&str, Value)]) -> String {
                 Anchor::Value => String::new(),
                 Anchor::Text { start, end } => format!(" ({start}..{end})"),
                 Anchor::Missing => " (missing)".to_owned(),
+                Anchor::Written { .. } => unreachable!("it is about an object, not its text"),
             };
             writeln!(text, "{}{anchor} {}: {}", finding.place.path, finding.rule, finding.message).unwrap();
             if let Some(help) = finding.help {
