@@ -134,6 +134,11 @@ fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
 }
 
+/// The JSON schema of `nixbatch.toml`.
+pub fn configuration_schema() -> String {
+    format!("{:#}\n", crate::config::schema())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

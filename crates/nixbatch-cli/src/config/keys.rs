@@ -34,7 +34,7 @@ pub enum Takes {
 }
 
 /// What severities are called.
-pub const SEVERITIES: [&str; 3] = ["error", "warning", "info"];
+pub(super) const SEVERITIES: [&str; 3] = ["error", "warning", "info"];
 
 const ALLOW: Key = Key {
     name: "allow",

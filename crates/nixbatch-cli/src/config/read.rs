@@ -218,7 +218,7 @@ mod tests {
                     [allow]\nimage-lates = \"x\"\nwrong-type = \"x\"\nimage-latest = \" \"\n[severity]\ndeadline-unset = 1\n\
                     [[per-path]]\nallow.image-latest = \"x\"\n[[per-path]]\npath = [\"a\"]\npaths = [\"{\"]\n";
         insta::assert_snapshot!(wrong(text).join("\n"));
-        assert_eq!(wrong("a = = 1\n").len(), 2);
+        assert!(wrong("a = = 1\n").iter().all(|told| told.starts_with("1: ")));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The program as users run it, with the real Nix, and with evaluators that misbehave.
 
 mod common;
+mod config;
 mod documents;
 mod evaluation;
 mod fix;

@@ -26,7 +26,7 @@ type Documents = Result<Vec<Value>, String>;
 
 fn documents(file: &str) -> Documents {
     let text = fs::read_to_string(folder().join(file)).unwrap();
-    yaml::read_all(&text).map_err(|error| error.to_string())
+    yaml::read_all(&text).map_err(|error| error.message)
 }
 
 /// The explained differences: our verdict by file and number of the document.

@@ -66,6 +66,7 @@ fn stale(root: &Path) -> Result<BTreeMap<String, Option<String>>> {
     let page = blocks::refresh(root, &settings, &reference::all_settings())?;
     wanted.insert(settings, page);
     wanted.insert(format!("{FOLDER}/SUMMARY.md"), summary::page());
+    wanted.insert(format!("{FOLDER}/reference/nixbatch-toml.schema.json"), reference::configuration_schema());
     let tracked = files::tracked(root)?;
     let mut stale = BTreeMap::new();
     for path in tracked.iter().filter(|path| is_written_by_hand(path)) {

@@ -14,6 +14,7 @@ const WRITTEN: &str = "\
 - [Use it in a flake](flake.md)
 - [Silence a finding](silencing.md)
 - [Manifests that never saw Nix](yaml.md)
+- [Configuration](configuration.md)
 
 # Reference
 
