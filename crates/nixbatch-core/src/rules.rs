@@ -143,6 +143,7 @@ const CHECKS: &[Rule] = documented! {
     "invalid-config-map" Validation Error;
     "invalid-cron-job" Validation Error;
     "invalid-disruption-budget" Validation Error;
+    "invalid-dns" Validation Error;
     "invalid-endpoints" Validation Error;
     "invalid-definition" Validation Error;
     "invalid-device" Validation Error;
@@ -157,11 +158,15 @@ const CHECKS: &[Rule] = documented! {
     "invalid-network-policy" Validation Error;
     "invalid-object" Validation Error;
     "invalid-pod" Validation Error;
+    "invalid-port" Validation Error;
+    "invalid-probe" Validation Error;
     "invalid-quota" Validation Error;
     "invalid-resources" Validation Error;
     "invalid-role" Validation Error;
     "invalid-schedule" Validation Error;
+    "invalid-scheduling" Validation Error;
     "invalid-secret" Validation Error;
+    "invalid-security-context" Validation Error;
     "invalid-service" Validation Error;
     "invalid-storage-class" Validation Error;
     "invalid-time-zone" Validation Error;

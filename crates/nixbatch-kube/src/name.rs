@@ -107,6 +107,24 @@ fn judge_subdomain(text: &str) -> Result<(), Fault> {
     length(text, SUBDOMAIN_MAX)
 }
 
+/// A DNS subdomain with underscores too, `IsDNS1123SubdomainWithUnderscore`: what a resolver searches in.
+///
+/// # Errors
+/// What is wrong with `text`.
+pub fn dns1123_subdomain_with_underscore(text: &str) -> Result<(), Problem> {
+    let judge = |text: &str| {
+        let inner = |label: &str| label.strip_prefix('_').unwrap_or(label).replace('_', "-");
+        if !text.split('.').all(|label| is_label(&inner(label))) {
+            return Err(Fault::form(
+                "must consist of lower case letters, digits, `-`, `_` and `.`, and each part must start and end with \
+                 a letter or digit, or start with one `_`",
+            ));
+        }
+        length(text, SUBDOMAIN_MAX)
+    };
+    check(text, judge, |text| cut(&to_subdomain(text), SUBDOMAIN_MAX))
+}
+
 /// A qualified name, `IsQualifiedName`: `tier`, `example.com/tier`. Keys of labels and annotations, finalizers.
 ///
 /// # Errors
@@ -367,6 +385,12 @@ mod tests {
         assert_eq!(dns1123_subdomain(&"a".repeat(253)), Ok(()));
         assert!(dns1123_subdomain(&"a".repeat(254)).is_err());
         assert!(dns1035_label("1a").is_err());
+        for good in ["a_b", "_a._b", "a-_b"] {
+            assert_eq!(dns1123_subdomain_with_underscore(good), Ok(()), "{good}");
+        }
+        for bad in ["", "__a", "a_", "_", "a._", "A_b"] {
+            assert!(dns1123_subdomain_with_underscore(bad).is_err(), "{bad}");
+        }
         assert_eq!(dns1035_label("a1"), Ok(()));
     }
 

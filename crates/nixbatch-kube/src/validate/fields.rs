@@ -25,6 +25,21 @@ pub(super) fn required(rule: &'static str, field: &Node<'_, '_>, help: &str, fin
     }
 }
 
+/// A text that must be there and be something, which the schema does not demand.
+pub(super) fn given(rule: &'static str, field: &Node<'_, '_>, help: &str, findings: &mut Findings) {
+    if !field.is_set() {
+        findings.push(field.missing(rule, format!("{field} must be set")).with_help(help));
+    }
+    not_empty(rule, field, help, findings);
+}
+
+/// A list that must have items; it may be absent as little.
+pub(super) fn has_items(rule: &'static str, list: &Node<'_, '_>, help: &str, findings: &mut Findings) {
+    if list.is_list_or_unset() && list.len() == 0 {
+        findings.push(list.needed(rule, format!("{list} must have an item")).with_help(help));
+    }
+}
+
 /// A number within bounds.
 pub(super) fn within(
     rule: &'static str,
@@ -57,9 +72,21 @@ pub(super) fn forbidden(
     findings.push(field.key_error(rule, format!("{field} {why}")).with_help(help));
 }
 
+/// A number that must be 1 or more: `ValidatePositiveField` of `pkg/apis/core/validation/validation.go`.
+pub(super) fn positive(rule: &'static str, field: &Node<'_, '_>, findings: &mut Findings) {
+    within(rule, field, 1..=i64::MAX, findings);
+}
+
 /// A word that must be one of these, which the schema does not know.
 pub(super) fn one_of(field: &Node<'_, '_>, words: &[&str], findings: &mut Findings) {
     if field.text().is_some_and(|text| !words.contains(&text)) {
         findings.push(field.unknown_value(words));
+    }
+}
+
+/// A field that must not be set, with what stands against it: "in a pod for Linux".
+pub(super) fn absent(rule: &'static str, field: &Node<'_, '_>, why: &str, findings: &mut Findings) {
+    if field.is_set() {
+        forbidden(rule, field, &format!("must not be set {why}"), format!("leave out {field}"), findings);
     }
 }

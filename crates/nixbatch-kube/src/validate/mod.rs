@@ -20,6 +20,7 @@ mod device;
 mod event;
 mod fields;
 mod flow_control;
+mod gate;
 mod job;
 mod job_spec;
 mod label_selector;
@@ -106,6 +107,7 @@ fn check_of(identity: Identity<'_>) -> Option<Check> {
         ("", "Namespace") => namespace::check,
         ("", "Node") => cluster_node::check,
         ("", "PersistentVolumeClaim") => storage::claim::check,
+        ("", "Pod") => pod::check,
         ("", "PodTemplate") => workload::deployment::template,
         ("", "ReplicationController") => workload::deployment::replication_controller,
         ("", "ResourceQuota") => resource_quota::check,

@@ -6,8 +6,37 @@ use serde_json::{Map, Value, json};
 use crate::dice::Dice;
 use crate::{pod, values};
 
-const NUMBERS: &[i64] =
-    &[-2_147_483_648, -1, 0, 1, 2, 3, 5, 20, 255, 511, 512, 10_000, 10_001, 100_000, 100_001, 2_147_483_647];
+const NUMBERS: &[i64] = &[
+    -2_147_483_648,
+    -1,
+    0,
+    1,
+    2,
+    3,
+    5,
+    20,
+    100,
+    101,
+    255,
+    256,
+    511,
+    512,
+    599,
+    600,
+    3_599,
+    3_600,
+    10_000,
+    10_001,
+    65_535,
+    65_536,
+    86_401,
+    100_000,
+    100_001,
+    7_862_401,
+    2_147_483_647,
+    4_294_967_296,
+    4_294_967_297,
+];
 
 /// None is as great as 1e16. To see whether a quantity is whole, the server takes it times 1000, which overflows
 /// (`Quantity.MilliValue`): 1e16 GPUs "must be an integer", 1e30 need not, since their exponent is too great for the
@@ -110,14 +139,21 @@ pub(crate) fn object(dice: &mut Dice) -> Value {
         3 => json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": metadata(dice) }),
         4 => json!({ "apiVersion": "v1", "kind": "Service", "metadata": metadata(dice),
             "spec": { "ports": [ { "port": 80 } ] } }),
-        5..11 => json!({ "apiVersion": "batch/v1", "kind": "CronJob", "metadata": metadata(dice),
+        5..8 => {
+            json!({ "apiVersion": "v1", "kind": "Pod", "metadata": metadata(dice), "spec": pod::pod(dice) })
+        }
+        8..12 => json!({ "apiVersion": "batch/v1", "kind": "CronJob", "metadata": metadata(dice),
             "spec": cron_job_spec(dice) }),
         _ => {
             json!({ "apiVersion": "batch/v1", "kind": "Job", "metadata": metadata(dice), "spec": job(dice) })
         }
     };
     for _ in 0..dice.below(4) {
-        mutate(&mut object, dice);
+        if dice.one_in(4) {
+            graft(&mut object, dice);
+        } else {
+            mutate(&mut object, dice);
+        }
     }
     object
 }
@@ -271,6 +307,35 @@ fn pod_failure_policy(per_index: bool) -> Value {
     ] })
 }
 
+/// Gives `object` a field that another one like it has, so that fields meet that are not beside each other mostly.
+fn graft(object: &mut Value, dice: &mut Dice) {
+    let donor = pod::pod(dice);
+    let spec = ["/spec", "/spec/template/spec", "/spec/jobTemplate/spec/template/spec"]
+        .into_iter()
+        .rfind(|pointer| object.pointer(pointer).is_some_and(|spec| spec.get("containers").is_some()));
+    let Some(spec) = spec.and_then(|pointer| object.pointer_mut(pointer)) else { return };
+    let places = values::paths(&donor);
+    for _ in 0..20 {
+        let path = dice.pick(&places);
+        let (Some(parent), Some(Step::Key(key))) = (path.parent(), path.steps().last()) else { continue };
+        let pointer = pointer(&parent);
+        let Some(Value::Object(fields)) = spec.pointer_mut(&pointer) else { continue };
+        let Some(value) = donor.pointer(&pointer).and_then(|parent| parent.get(key)) else { continue };
+        if fields.get(key) != Some(value) {
+            fields.insert(key.clone(), value.clone());
+            return;
+        }
+    }
+}
+
+fn pointer(path: &Path) -> String {
+    let step = |step: &Step| match step {
+        Step::Key(key) => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+        Step::Index(index) => format!("/{index}"),
+    };
+    path.steps().iter().map(step).collect()
+}
+
 /// Changes one value anywhere but `apiVersion` and `kind` of the object, and the spec of a Service, which is not
 /// checked yet.
 fn mutate(object: &mut Value, dice: &mut Dice) {
@@ -362,6 +427,8 @@ fn change_map(map: &mut Map<String, Value>, path: &Path, dice: &mut Dice) {
         map.insert("secretRef".to_owned(), json!({ "name": "a" }));
     } else if path.parent().is_some_and(|list| list.to_string().ends_with(".volumes")) && !dice.one_in(4) {
         map.extend([pod::second_source(dice)]);
+    } else if place.ends_with(".annotations") && dice.one_in(2) {
+        map.extend([pod::annotation(dice)]);
     } else if map.values().all(Value::is_string) {
         let value =
             if dice.one_in(40) { "x".repeat(256 * 1024 - 3).into() } else { text(&Path::root(), dice) };

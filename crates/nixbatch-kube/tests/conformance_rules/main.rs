@@ -27,6 +27,7 @@ mod mutate;
 #[allow(dead_code)] // What only a whole server says is for the tests of `nixbatch-core`.
 #[path = "../shared/oracle.rs"]
 mod oracle;
+mod paths;
 mod pod;
 mod pod_security;
 mod quantity;

@@ -1,6 +1,7 @@
 //! Environment variables of containers.
 
-use super::{Findings, Node, ObjectFinding, all_of, downward, metadata, shown};
+use super::volume::{Volumes, has_backstep};
+use super::{Findings, Node, ObjectFinding, all_of, downward, fields, gate, metadata, shown};
 use crate::name;
 
 const RULE: &str = "invalid-env";
@@ -12,7 +13,7 @@ const SOURCES: [&str; 5] = ["fieldRef", "resourceFieldRef", "configMapKeyRef", "
 const MAPS: [&str; 2] = ["configMapRef", "secretRef"];
 
 /// `ValidateEnv` and `ValidateEnvFrom` of `pkg/apis/core/validation/validation.go`.
-pub(super) fn check(container: &Node<'_, '_>, findings: &mut Findings) {
+pub(super) fn check(container: &Node<'_, '_>, volumes: &Volumes<'_, '_>, findings: &mut Findings) {
     for variable in container.field("env").objects() {
         let name = variable.field("name");
         if name.text() == Some("") {
@@ -20,7 +21,7 @@ pub(super) fn check(container: &Node<'_, '_>, findings: &mut Findings) {
             findings.push(finding.with_help("write a name such as `LOG_LEVEL`"));
         }
         variable_name("variable name", &name, findings);
-        value_from(&variable, findings);
+        value_from(&variable, volumes, findings);
     }
     for source in container.field("envFrom").objects() {
         variable_name("prefix", &source.field("prefix"), findings);
@@ -37,7 +38,7 @@ fn variable_name(what: &str, field: &Node<'_, '_>, findings: &mut Findings) {
 }
 
 /// `validateEnvVarValueFrom`.
-fn value_from(variable: &Node<'_, '_>, findings: &mut Findings) {
+fn value_from(variable: &Node<'_, '_>, volumes: &Volumes<'_, '_>, findings: &mut Findings) {
     let (value, from) = (variable.field("value"), variable.field("valueFrom"));
     if !from.is_object() {
         return;
@@ -50,7 +51,13 @@ fn value_from(variable: &Node<'_, '_>, findings: &mut Findings) {
             key_ref(&reference, findings);
         }
     }
-    let sources: Vec<_> = SOURCES.iter().map(|key| from.field(key)).filter(Node::is_set).collect();
+    let is_kept = |key: &&&str| **key != "fileKeyRef" || gate::ENV_FILES.is_open(&from);
+    let file = from.field("fileKeyRef");
+    if file.is_object() && gate::ENV_FILES.is_open(&from) {
+        file_key_ref(&file, volumes, findings);
+    }
+    let sources = SOURCES.iter().filter(is_kept).map(|key| from.field(key));
+    let sources: Vec<_> = sources.filter(Node::is_set).collect();
     if sources.is_empty() {
         let finding = from.error(RULE, format!("{from} does not say where the value comes from"));
         let source = from.field("secretKeyRef");
@@ -76,6 +83,32 @@ fn key_ref(reference: &Node<'_, '_>, findings: &mut Findings) {
         let message = format!("the key `{}` {}", shown(key.text().unwrap_or_default()), problem.message);
         findings.push(metadata::with_suggestion(key.error(RULE, message), problem.suggestion));
     }
+}
+
+/// `validateFileKeySelector` and `validateFileKeyRefVolumes`: the file is in an `emptyDir` of the pod.
+fn file_key_ref(reference: &Node<'_, '_>, volumes: &Volumes<'_, '_>, findings: &mut Findings) {
+    let (key, path, volume) =
+        (reference.field("key"), reference.field("path"), reference.field("volumeName"));
+    fields::given(RULE, &key, "write the name of a variable in the file", findings);
+    variable_name("key", &key, findings);
+    fields::given(RULE, &path, "write the path of the file in the volume", findings);
+    if path.text().is_some_and(has_backstep) {
+        let finding = path.error(RULE, format!("{path} must not contain `..`"));
+        findings.push(finding.with_help("write the path that is meant"));
+    }
+    fields::given(RULE, &volume, "write the name of an `emptyDir` of the pod", findings);
+    let Some(name) = volume.text().filter(|name| !name.is_empty()) else { return };
+    let before = findings.len();
+    metadata::form("volume name", &volume, name, name::dns1123_label, findings);
+    if findings.len() > before {
+        return;
+    }
+    let message = match volumes.is_empty_dir(name) {
+        None => format!("the pod has no volume `{}`", shown(name)),
+        Some(false) => format!("the volume `{}` is no `emptyDir`", shown(name)),
+        Some(true) => return,
+    };
+    findings.push(volume.error(RULE, message).with_help("name an `emptyDir` of the pod"));
 }
 
 /// One item of `ValidateEnvFrom`. The names may be prefixes, as in `generateName`.

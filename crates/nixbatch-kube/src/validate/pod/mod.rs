@@ -1,20 +1,36 @@
-//! Pod templates: what most of them have. Ports, probes, security contexts, affinities and the like are not looked
-//! into yet.
+//! Pods, and the templates of pods that other kinds have.
 
+mod affinity;
+mod annotation;
 mod container;
+mod dns;
 mod downward;
 mod environment;
+mod hosts;
+mod label_keys;
 mod mounts;
+mod pod_resources;
+mod port;
+mod probe;
+mod profile;
+mod resize;
+mod resource_claim;
 pub(super) mod resources;
+mod restart;
+mod security;
+mod toleration;
+mod topology_spread;
 mod volume;
+mod windows;
 
 use std::collections::BTreeSet;
 
 use super::metadata::{self, Form};
-use super::{Findings, Node, ObjectFinding, all_of, any_of, shown};
+use super::{
+    Findings, Node, ObjectFinding, all_of, any_of, fields, gate, label_selector, not_negative, shown, since,
+};
 use crate::name;
-use crate::schema::KubernetesVersion;
-use crate::workload::TEMPLATE_CONTAINERS;
+use crate::workload::CONTAINERS;
 
 const RULE: &str = "invalid-pod";
 
@@ -31,35 +47,113 @@ const NAMES: [(&str, &str, Form); 7] = [
     ("serviceAccount", "service account name", name::dns1123_subdomain),
 ];
 
-/// `ValidatePodTemplateSpec` and `ValidatePodSpec` of `pkg/apis/core/validation/validation.go`. Of a template's metadata
-/// only labels and annotations count.
-pub(super) fn template(template: &Node<'_, '_>, findings: &mut Findings) {
-    let template_metadata = template.field("metadata");
-    metadata::labels(&template_metadata.field("labels"), findings);
-    metadata::annotations(&template_metadata.field("annotations"), findings);
-    let spec = template.field("spec");
-    let volumes = volume::check(spec.field("volumes"), findings);
-    let containers = spec.field("containers");
-    // Before 1.34 the server did not look at a StatefulSet's template, so that the schema does not insist on them.
-    let is_said = containers.is_set() || template.version() < KubernetesVersion::V1_34;
-    if is_said && containers.is_list_or_unset() && containers.len() == 0 {
-        let finding = containers.needed(RULE, "a pod must have at least one container");
-        findings.push(finding.with_help("add a container with a `name` and an `image`"));
-    }
-    let mut names = BTreeSet::new();
-    for key in TEMPLATE_CONTAINERS {
-        for container in spec.field(key).objects() {
-            container::check(&container, &volumes, &mut names, findings);
+/// A pod, or a template of pods: what its parts are checked against.
+struct Pod<'v, 't> {
+    spec: Node<'v, 't>,
+    metadata: Node<'v, 't>,
+    /// Whether it is an object of its own. The server fills in more of those, and demands more of them.
+    is_pod: bool,
+}
+
+impl<'v> Pod<'v, '_> {
+    /// Calls `visit` for each container, of whatever list: `VisitContainersWithPath` of `pkg/apis/core/pods/helpers.go`.
+    fn each_container(&self, mut visit: impl FnMut(&Node<'v, '_>)) {
+        for key in CONTAINERS {
+            self.spec.field(key).objects().for_each(|container| visit(&container));
         }
     }
+
+    /// How many seconds it has to end: 30, if it does not say, and since 1.37 one if a Pod has less than none
+    /// (`SetDefaults_PodSpec` and `SetDefaults_Pod` of `pkg/apis/core/v1/defaults.go`).
+    fn grace(&self) -> Option<i64> {
+        let grace = self.spec.field("terminationGracePeriodSeconds");
+        let is_mended = self.is_pod && since(grace.version(), "1.37");
+        match grace.int64() {
+            Some(seconds) if seconds < 0 && is_mended => Some(1),
+            None if !grace.is_set() => Some(30),
+            seconds => seconds,
+        }
+    }
+
+    fn is_windows(&self) -> bool {
+        self.spec.field("os").field("name").text() == Some("windows")
+    }
+
+    fn uses_host_network(&self) -> bool {
+        self.spec.field("hostNetwork").flag() == Some(true)
+    }
+
+    fn uses_host_users(&self) -> bool {
+        self.spec.field("hostUsers").flag() != Some(false)
+    }
+}
+
+/// `ValidatePodCreate` of `pkg/apis/core/validation/validation.go`. A token of a service account needs no name of one
+/// here, since admission fills it in before (`plugin/pkg/admission/serviceaccount`).
+pub(super) fn check(pod: &Node<'_, '_>, findings: &mut Findings) {
+    let (spec, metadata) = (pod.field("spec"), pod.field("metadata"));
+    let pod = Pod { spec, metadata, is_pod: true };
+    check_spec(&pod, findings);
+    let (node, gates) = (spec.field("nodeName"), spec.field("schedulingGates"));
+    if gates.len() > 0 && node.text().is_some_and(|text| !text.is_empty()) {
+        let finding = node.error(RULE, format!("a pod with {gates} must not be on a node already"));
+        findings.push(finding.with_help(format!("leave out {node} or {gates}")));
+    }
+}
+
+/// `ValidatePodTemplateSpec`. Of a template's metadata only labels and annotations count.
+pub(super) fn template(template: &Node<'_, '_>, findings: &mut Findings) {
+    let (spec, metadata) = (template.field("spec"), template.field("metadata"));
+    metadata::labels(&metadata.field("labels"), findings);
+    metadata::annotations(&metadata.field("annotations"), findings);
+    check_spec(&Pod { spec, metadata, is_pod: false }, findings);
+}
+
+/// `ValidatePodSpec`, and what is checked of pods and of templates beside it.
+fn check_spec(pod: &Pod<'_, '_>, findings: &mut Findings) {
+    let spec = &pod.spec;
+    annotation::check(pod, findings);
+    let volumes = volume::check(pod, spec.field("volumes"), findings);
+    container::check_all(pod, &volumes, findings);
     let ephemeral = spec.field("ephemeralContainers");
     if ephemeral.len() > 0 {
-        let message = "a pod template must not have ephemeral containers";
+        let message = format!("{ephemeral} can only be added to a pod that runs");
         findings.push(ephemeral.key_error(RULE, message).with_help(format!("leave out {ephemeral}")));
     }
-    check_names(&spec, findings);
+    check_names(spec, findings);
     metadata::labels(&spec.field("nodeSelector"), findings);
     deadline(&spec.field("activeDeadlineSeconds"), findings);
+    hosts::check(pod, findings);
+    dns::check(spec, findings);
+    security::of_pod(pod, findings);
+    windows::host_processes(pod, findings);
+    windows::operating_system(pod, findings);
+    pod_resources::check(pod, findings);
+    resources::check_limits(&spec.field("overhead"), findings);
+    affinity::check(pod, findings);
+    toleration::check(&spec.field("tolerations"), findings);
+    topology_spread::check(pod, findings);
+    check_gates(spec, findings);
+}
+
+/// `validateReadinessGates` and `validateSchedulingGates`.
+fn check_gates(spec: &Node<'_, '_>, findings: &mut Findings) {
+    for gate in spec.field("readinessGates").objects() {
+        let condition = gate.field("conditionType");
+        if let Some(text) = condition.text() {
+            metadata::form("condition", &condition, text, name::qualified_name, findings);
+        }
+    }
+    let mut seen = BTreeSet::new();
+    for gate in spec.field("schedulingGates").objects() {
+        let name = gate.field("name");
+        let Some(text) = name.text() else { continue };
+        metadata::form("scheduling gate", &name, text, name::qualified_name, findings);
+        if !seen.insert(text) {
+            let message = format!("the scheduling gate `{}` is there twice", shown(text));
+            findings.push(name.error(RULE, message).with_help("leave out one of them"));
+        }
+    }
 }
 
 /// Whether a container can have a resource of this name: `ValidateContainerResourceName`.
@@ -84,6 +178,7 @@ fn check_names(spec: &Node<'_, '_>, findings: &mut Findings) {
     }
 }
 
+/// That of a job may be 0, that of a pod may not.
 fn deadline(field: &Node<'_, '_>, findings: &mut Findings) {
     let allowed = 1..=i64::from(i32::MAX);
     if let Some(seconds) = field.int64().filter(|seconds| !allowed.contains(seconds)) {

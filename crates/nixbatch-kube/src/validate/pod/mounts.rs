@@ -17,7 +17,8 @@ pub(super) fn check(container: &Node<'_, '_>, known: &Volumes<'_, '_>, findings:
     let device_paths = paths(&devices, "devicePath");
     let mount_paths = paths(&mounts, "mountPath");
     let mut seen = BTreeSet::new();
-    for mount in mounts.objects() {
+    let is_kept = |mount: &Node<'_, '_>| mount.field("name").text().is_none_or(|name| !known.drops(name));
+    for mount in mounts.objects().filter(is_kept) {
         name_of(&mount, known, findings);
         path_of(&mount.field("mountPath"), &mut seen, findings);
         elsewhere(&mount, "mountPath", &devices, &device_paths, findings);
