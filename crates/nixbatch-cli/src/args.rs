@@ -113,6 +113,10 @@ pub struct FindingArgs {
     /// not given
     #[arg(long, value_name = "LEVEL", value_parser = pod_security())]
     pub pod_security: Option<PodSecurity>,
+    /// Take an object of a kind that nobody knows for an error: neither Kubernetes nor a CustomResourceDefinition that is
+    /// given or bundled has it
+    #[arg(long)]
+    pub strict_kinds: bool,
     /// The least severity with which the exit status is 1; when not given, that of `nixbatch.toml`, or `error`
     #[arg(long, value_name = "SEVERITY")]
     pub fail_on: Option<Level>,

@@ -45,6 +45,7 @@ pub fn compile(document: &Document<'_>, args: &FindingArgs, config: &Config, bui
     let options = Options {
         kubernetes_version: args.kubernetes_version,
         pod_security: args.pod_security,
+        strict_kinds: args.strict_kinds,
         build,
         ..Options::default()
     };

@@ -2,6 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use nixbatch_kube::custom::{self, CustomKinds};
+use nixbatch_kube::object::Identity;
+use nixbatch_kube::schema::{Schemas, Scope};
+
 use crate::document::Document;
 use crate::namespaces::Namespaces;
 use crate::passes::take_apart::take_apart;
@@ -16,6 +20,8 @@ pub struct Context {
     pub settings: Settings,
     /// What its objects say of namespaces.
     pub namespaces: Namespaces,
+    /// The custom resources that are known: of the bundle's own definitions, and the bundled ones.
+    pub custom: CustomKinds,
     /// Names of the bundle's raw objects that a pod can mount, by kind and namespace.
     mountable: BTreeMap<(&'static str, String), Vec<String>>,
 }
@@ -26,17 +32,19 @@ pub const MOUNTABLE: [&str; 3] = ["ConfigMap", "Secret", "PersistentVolumeClaim"
 impl Context {
     /// What is to be known of the document's items.
     pub fn of(document: &Document<'_>, settings: Settings) -> Self {
-        let mut context = Self { settings, ..Self::default() };
+        let custom = settings.custom_kinds();
+        let mut context = Self { settings, custom, ..Self::default() };
         for (index, item) in document.items.iter().enumerate() {
             // Only builders mount what stands beside them.
             let mountable = MOUNTABLE.iter().filter(|_| item.written().is_none());
-            let mut wanted = mountable.chain(&Namespaces::KINDS);
+            let mut wanted = mountable.chain(&Namespaces::KINDS).chain(&[custom::DEFINITION]);
             if !item.is_object() || !wanted.any(|kind| item.mentions(kind)) {
                 continue;
             }
             let (objects, _) =
                 take_apart(index, item.value().unwrap_or_default(), context.settings.kubernetes_version);
             for object in objects {
+                custom::kinds(&object.value).into_iter().for_each(|kind| context.custom.add(kind));
                 let Some(object) = context.namespaces.take(object) else { continue };
                 let identity = object.identity();
                 if let Some(kind) = MOUNTABLE.into_iter().find(|kind| *kind == identity.kind)
@@ -48,6 +56,13 @@ impl Context {
             }
         }
         context
+    }
+
+    /// Whether an object of this kind belongs to the whole cluster; nothing where its kind is not known.
+    pub fn is_cluster_scoped(&self, identity: Identity<'_>) -> Option<bool> {
+        let own = Schemas::of(self.settings.kubernetes_version).kind(identity.api_version, identity.kind);
+        let custom = || self.custom.find(identity.api_version, identity.kind).map(|kind| kind.scope);
+        own.map(|kind| kind.scope).or_else(custom).map(|scope| scope != Scope::Namespaced)
     }
 
     /// The bundle's objects that a mount called `mount` may mean, each with its kind: of the namespace, and named

@@ -121,8 +121,7 @@ fn compile_item(
         Decoded::Nothing => Vec::new(),
     };
     naming::rename(&mut objects, names);
-    let version = context.settings.kubernetes_version;
-    let found = validate::validate(&mut objects, spec.as_ref(), &known, version);
+    let found = validate::validate(&mut objects, spec.as_ref(), &known, context);
     known.admit_judged(found);
     let call = known.call(spec.as_ref());
     let Report { findings: found, mut conditional, charges } = lint::lint(&objects, call, context);
@@ -137,6 +136,6 @@ fn compile_item(
             .for_each(|finding| finding.object = finding.object.take().or_else(|| name.clone()));
     }
     let prints = options.build && findings.iter().all(|finding| finding.severity != Severity::Error);
-    let manifests = objects.into_iter().map(|object| Manifest::new(&object, version, prints)).collect();
+    let manifests = objects.into_iter().map(|object| Manifest::new(&object, context, prints)).collect();
     Compiled { manifests, findings, conditional, charges }
 }

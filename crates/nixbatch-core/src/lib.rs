@@ -25,6 +25,7 @@ pub mod spec;
 mod try_out;
 
 use nixbatch_diagnostic::{Diagnostic, Finding, Source, Sources};
+pub use nixbatch_kube::custom::releases;
 pub use nixbatch_kube::pod_security::Level as PodSecurity;
 pub use nixbatch_kube::schema::KubernetesVersion;
 
@@ -44,6 +45,8 @@ pub struct Options {
     pub default_version: Option<KubernetesVersion>,
     /// The level of security where none of them says it.
     pub default_pod_security: Option<PodSecurity>,
+    /// Whether an object of a kind that nobody knows is an error, and not a note.
+    pub strict_kinds: bool,
     /// Whether manifests are wanted. Specs that this version cannot lower are then errors, otherwise notes.
     pub build: bool,
 }

@@ -142,10 +142,11 @@ const CHECKS: &[Rule] = documented! {
     "invalid-autoscaler" Validation Error;
     "invalid-config-map" Validation Error;
     "invalid-cron-job" Validation Error;
+    "invalid-custom-resource" Validation Error;
+    "invalid-definition" Validation Error;
     "invalid-disruption-budget" Validation Error;
     "invalid-dns" Validation Error;
     "invalid-endpoints" Validation Error;
-    "invalid-definition" Validation Error;
     "invalid-device" Validation Error;
     "invalid-env" Validation Error;
     "invalid-ingress" Validation Error;
@@ -179,6 +180,7 @@ const CHECKS: &[Rule] = documented! {
     "missing-field" Validation Error;
     "name-too-long" Validation Error;
     "removed-api" Validation Error Safe;
+    "unknown-custom-resource" Validation Info;
     "unknown-field" Validation Error Safe;
     "unknown-kind" Validation Error Unsafe;
     "unsupported-builder" Validation Error;

@@ -1,5 +1,6 @@
 //! What a bundle may say about itself: the settings as the compiler uses them, and the table of what users write.
 
+use nixbatch_kube::custom::CustomKinds;
 use nixbatch_kube::pod_security::Level;
 use nixbatch_kube::schema::KubernetesVersion;
 use serde_json::Value;
@@ -18,6 +19,10 @@ pub struct Settings {
     pub kubernetes_version: KubernetesVersion,
     /// The security that pods must have whose namespace does not say it.
     pub pod_security: Option<Demanded>,
+    /// The release of Argo Workflows whose objects are meant; the newest that is bundled, when absent.
+    pub argo_version: Option<String>,
+    /// Whether an object of a kind that nobody knows is an error.
+    pub strict_kinds: bool,
     /// Names of objects that exist outside the bundle, by plural kind: `secrets`, `configMaps`, ….
     pub external: External,
 }
@@ -38,8 +43,19 @@ impl Settings {
             pod_security: text("podSecurity")
                 .and_then(|text| text.parse().ok())
                 .map(|level| Demanded { level, in_bundle: true }),
+            argo_version: text("argoVersion").filter(|text| ARGO_VERSIONS.contains(text)).map(str::to_owned),
+            strict_kinds: false,
             external: External::of(&written["external"]),
         }
+    }
+
+    /// The bundled custom resources that are meant.
+    pub fn custom_kinds(&self) -> CustomKinds {
+        let mut kinds = CustomKinds::default();
+        if let Some(version) = &self.argo_version {
+            kinds.choose("argo-workflows", version);
+        }
+        kinds
     }
 }
 
@@ -167,8 +183,21 @@ pub struct Setting {
     pub example: &'static str,
 }
 
+/// The releases of Argo Workflows that are bundled, oldest first.
+const ARGO_VERSIONS: &[&str] = &["3.7", "4.0"];
+
 /// All settings, by name.
 pub const ALL: &[Setting] = &[
+    Setting {
+        param: Param::optional(
+            "argoVersion",
+            Shape::OneOf(ARGO_VERSIONS),
+            "The release of Argo Workflows whose objects the bundle holds. Both have the same `apiVersion`, and differ in \
+             their fields.",
+        ),
+        default: "\"4.0\"",
+        example: "argoVersion = \"3.7\";",
+    },
     Setting {
         param: Param::optional(
             "external",
@@ -252,6 +281,7 @@ impl Setting {
 
 #[cfg(test)]
 mod tests {
+    use nixbatch_kube::custom;
     use serde_json::json;
 
     use super::*;
@@ -260,6 +290,16 @@ mod tests {
     fn the_default_version_is_the_compilers() {
         let setting = Setting::find("kubernetesVersion").expect("a setting");
         assert_eq!(setting.default, format!("\"{}\"", KubernetesVersion::DEFAULT));
+    }
+
+    #[test]
+    fn argo_versions_are_those_that_are_bundled() {
+        let releases = custom::releases().iter().filter(|release| release.project == "argo-workflows");
+        let lines: Vec<_> =
+            releases.filter_map(|release| release.version.rsplit_once('.').map(|(line, _)| line)).collect();
+        assert_eq!(lines, ARGO_VERSIONS);
+        let setting = Setting::find("argoVersion").expect("a setting");
+        assert_eq!(setting.default.trim_matches('"'), ARGO_VERSIONS[ARGO_VERSIONS.len() - 1]);
     }
 
     #[test]

@@ -63,7 +63,7 @@ fn job(template: &ResolvedSpec, preset: Value, context: &Context) -> Vec<Finding
     let mut known = ItemFindings::default();
     let called = AnySpec { item: template.item, builder: JOB, name: "job".to_owned(), args };
     let (job, mut objects) = make_objects(called, context, true, &mut known);
-    let found = validate::validate(&mut objects, Some(&job), &known, context.settings.kubernetes_version);
+    let found = validate::validate(&mut objects, Some(&job), &known, context);
     known.admit_judged(found);
     let (found, _) = known.finish(Vec::new());
     let to_blame = |finding: &Finding| {

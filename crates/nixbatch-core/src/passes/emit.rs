@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use nixbatch_diagnostic::{ObjectPlace, Path, Place};
 use nixbatch_kube::object::Identity;
-use nixbatch_kube::schema::{KubernetesVersion, Schemas};
 use nixbatch_kube::yaml;
 
+use crate::bundle::Context;
 use crate::object::{Object, ObjectKey};
 
 /// An object as YAML.
@@ -29,10 +29,9 @@ pub struct Manifest {
 
 impl Manifest {
     /// The manifest of an object, with its text where that is wanted.
-    pub fn new(object: &Object, version: KubernetesVersion, prints: bool) -> Self {
+    pub fn new(object: &Object, context: &Context, prints: bool) -> Self {
         let identity = object.identity();
         let own_name = object.value.pointer("/metadata/name").and_then(|name| name.as_str());
-        let is_namespaced = || Schemas::of(version).is_namespaced(identity.api_version, identity.kind);
         Self {
             place: object.place(&ObjectPlace::missing(Path::root())),
             yaml: if prints { yaml::print(&object.value) } else { String::new() },
@@ -41,7 +40,8 @@ impl Manifest {
             namespace: identity.namespace.map(str::to_owned),
             name: identity.name.to_owned(),
             given_name: object.given_name.as_deref().or(own_name).map(str::to_owned),
-            is_cluster_scoped: identity.namespace.is_none() && is_namespaced() == Some(false),
+            is_cluster_scoped: identity.namespace.is_none()
+                && context.is_cluster_scoped(identity) == Some(true),
         }
     }
 
@@ -221,7 +221,8 @@ mod tests {
 
     #[test]
     fn no_two_objects_share_a_file() {
-        let object = |value| Manifest::new(&Object::raw(0, value), KubernetesVersion::DEFAULT, true);
+        let context = Context::default();
+        let object = |value| Manifest::new(&Object::raw(0, value), &context, true);
         let objects = [
             object(json!({ "apiVersion": "v1", "kind": "ConfigMap", "metadata": { "generateName": "a-" } })),
             object(json!({ "apiVersion": "v1", "kind": "ConfigMap", "metadata": { "generateName": "a-" } })),

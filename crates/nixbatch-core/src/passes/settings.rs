@@ -32,5 +32,6 @@ pub fn read(document: &Document<'_>, options: &Options) -> (Settings, Vec<Findin
     if let Some(level) = options.pod_security.or(default_level) {
         settings.pod_security = Some(Demanded { level, in_bundle: false });
     }
+    settings.strict_kinds = options.strict_kinds;
     (settings, known.finish(Vec::new()).0)
 }

@@ -2,12 +2,15 @@
 
 use std::collections::HashSet;
 
-use nixbatch_diagnostic::{Anchor, Finding, ObjectPlace, Path, Place};
+use nixbatch_diagnostic::{Anchor, Finding, ObjectPlace, Path, Place, Severity};
 use nixbatch_kube::author::Author;
-use nixbatch_kube::schema::{self, KubernetesVersion};
+use nixbatch_kube::custom;
+use nixbatch_kube::object::Identity;
+use nixbatch_kube::schema::{self, Schemas, Scope};
 use nixbatch_kube::validate;
 use serde_json::Value;
 
+use crate::bundle::Context;
 use crate::consequences::ItemFindings;
 use crate::meant::{self, Judged, Moved};
 use crate::object::{Authored, Object};
@@ -20,7 +23,7 @@ pub(crate) fn validate(
     objects: &mut [Object],
     spec: Option<&ResolvedSpec>,
     known: &ItemFindings,
-    version: KubernetesVersion,
+    context: &Context,
 ) -> Judged<Place> {
     let call = known.call(spec);
     let mut all = Judged::default();
@@ -30,7 +33,7 @@ pub(crate) fn validate(
             |place: &mut ObjectPlace| &mut place.path,
             |field| Authored { object, call }.wrote(field),
             |value| {
-                let mut found = check(&Authored { object, call }, version, value);
+                let mut found = check(&Authored { object, call }, context, value);
                 // What is known to be wrong is not put right by a guess.
                 found.retain(|finding| !known.explains(&object.bundle_finding(finding.clone())));
                 found
@@ -48,7 +51,8 @@ pub(crate) fn validate(
 }
 
 /// What is wrong with an object.
-fn check(author: &Authored<'_>, version: KubernetesVersion, value: &Value) -> Vec<Finding<ObjectPlace>> {
+fn check(author: &Authored<'_>, context: &Context, value: &Value) -> Vec<Finding<ObjectPlace>> {
+    let version = context.settings.kubernetes_version;
     let mut found = schema::check_for(author, version, value);
     // What the schema has found wrong or missing is not judged again, nor what is in it.
     let wrong: HashSet<_> = found
@@ -61,6 +65,16 @@ fn check(author: &Authored<'_>, version: KubernetesVersion, value: &Value) -> Ve
         !(0..=steps.len()).any(|end| wrong.contains(&Path::from(steps[..end].to_vec())))
     };
     found.extend(validate::object_for(author, version, value).into_iter().filter(is_news));
+    found.extend(check_custom(author, context, value));
+    // The server clears the namespace of what belongs to the whole cluster.
+    let identity = Identity::of(value);
+    if context
+        .custom
+        .find(identity.api_version, identity.kind)
+        .is_some_and(|kind| kind.scope == Scope::Cluster)
+    {
+        found.retain(|finding| finding.place.path != Path::parse("metadata.namespace"));
+    }
     // A bad name shows in every label that carries it; saying it of the name is enough.
     let name = Path::parse("metadata.name");
     if found.iter().any(|finding| finding.place.path == name) {
@@ -69,6 +83,23 @@ fn check(author: &Authored<'_>, version: KubernetesVersion, value: &Value) -> Ve
         found.retain(|finding| !is_echo(&finding.place.path));
     }
     found
+}
+
+/// What is wrong with a custom resource; of what is none, nothing.
+fn check_custom(author: &Authored<'_>, context: &Context, value: &Value) -> Vec<Finding<ObjectPlace>> {
+    let version = context.settings.kubernetes_version;
+    let identity = Identity::of(value);
+    if identity.kind.is_empty() || Schemas::of(version).is_own_group(identity.api_version) {
+        return Vec::new();
+    }
+    match context.custom.find(identity.api_version, identity.kind) {
+        Some(kind) => custom::check_for(author, version, kind, value),
+        None => {
+            let finding = context.custom.unknown(identity);
+            let is_error = finding.severity == Severity::Error || context.settings.strict_kinds;
+            vec![Finding { severity: if is_error { Severity::Error } else { finding.severity }, ..finding }]
+        }
+    }
 }
 
 /// What was found in an object, as found in the bundle.

@@ -16,14 +16,20 @@ use crate::author::Author;
 use crate::schema::{KubernetesVersion, Scope};
 use crate::words::all_of;
 
+/// The kind of a CustomResourceDefinition.
+pub const DEFINITION: &str = "CustomResourceDefinition";
+
 /// Whether an object is a CustomResourceDefinition.
 pub fn is_definition(object: &Value) -> bool {
-    object["kind"] == "CustomResourceDefinition" && object["apiVersion"] == "apiextensions.k8s.io/v1"
+    object["kind"] == DEFINITION && object["apiVersion"] == "apiextensions.k8s.io/v1"
 }
 
-/// The kinds that the served versions of a definition make. A version whose schema is wrong makes none; what is wrong
+/// The kinds that the served versions of a definition make; what is no definition makes none. A version whose schema is wrong makes none; what is wrong
 /// with it [`check`] tells.
 pub fn kinds(definition: &Value) -> Vec<CustomKind> {
+    if !is_definition(definition) {
+        return Vec::new();
+    }
     let spec = &definition["spec"];
     let (Some(group), Some(kind)) = (spec["group"].as_str(), spec["names"]["kind"].as_str()) else {
         return Vec::new();
@@ -85,7 +91,8 @@ pub fn check(
             report(at(index).join("name"), format!("two versions are called `{name}`"), None);
         }
         let schema = &one["schema"]["openAPIV3Schema"];
-        if schema.is_null() {
+        // Without anything around it, it is missing there.
+        if schema.is_null() && one["schema"].is_object() {
             let path = at(index).join("schema").join("openAPIV3Schema");
             let message = format!("the version `{name}` has no schema");
             let help =

@@ -37,7 +37,7 @@ pub(super) struct Scale {
     pub(super) label_selector_path: Option<Box<str>>,
 }
 
-/// The custom resources that are known: those whose definitions are given, and the bundled ones.
+/// The custom resources that are known: those whose definitions are given, and those that nixbatch carries.
 #[derive(Debug, Clone, Default)]
 pub struct CustomKinds {
     given: BTreeMap<String, Vec<Arc<CustomKind>>>,
@@ -100,7 +100,7 @@ impl CustomKinds {
             .map(|known| &*known.kind)
             .collect();
         if let Some(meant) = nearest(identity.kind, known.iter().copied()) {
-            return finding.with_word(meant);
+            return finding.with_help(format!("did you mean `{}`?", meant.name));
         }
         let mut versions: Vec<_> = bundled::kinds_of(group)
             .filter(|known| &*known.kind == identity.kind)
@@ -109,9 +109,12 @@ impl CustomKinds {
         versions.sort_unstable();
         versions.dedup();
         finding.with_help(if versions.is_empty() {
-            "give its CustomResourceDefinition with `crds` of the bundle, or `--crd`".to_owned()
+            "put its CustomResourceDefinition into the bundle".to_owned()
         } else {
-            format!("{} is known, and what `crds` of the bundle and `--crd` give", any_of(versions))
+            format!(
+                "known is {}; of another, put the CustomResourceDefinition into the bundle",
+                any_of(versions)
+            )
         })
     }
 

@@ -3,8 +3,7 @@
 
 use std::collections::HashMap;
 
-use nixbatch_diagnostic::{Finding, ObjectPlace, Safety};
-use nixbatch_diagnostic::{Intent, describe};
+use nixbatch_diagnostic::{Finding, ObjectPlace, describe};
 use serde_json::{Map, Value};
 
 use super::INVALID;
@@ -71,14 +70,9 @@ fn doubles(
         } else {
             format!("two items of `{list}` have the same {}", keys_in_words(&key))
         };
-        let finding = Finding::error(INVALID, place.clone(), message)
+        let finding = Finding::error(INVALID, place, message)
             .with_related(ObjectPlace::value(Trail::Index(trail, *first).path()), "the other one is here");
-        findings.push(if is_set {
-            let advice = "remove one of the two";
-            finding.with_help(advice).with_fix(Safety::Unsafe, advice, vec![Intent::Remove(place)])
-        } else {
-            finding
-        });
+        findings.push(if is_set { finding.with_help("remove one of the two") } else { finding });
     }
     findings
 }

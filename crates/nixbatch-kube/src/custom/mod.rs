@@ -2,8 +2,8 @@
 //! whether an object keeps to it.
 //!
 //! The server reads an object, fills in defaults, takes out what the schema does not know (which under strict decoding is
-//! an error), and then judges it: by its OpenAPI schema, its embedded resources, its lists with keys, and last, where
-//! nothing of the first kind is wrong, by the rules in CEL.
+//! an error), and then judges it: by its OpenAPI schema, its embedded resources and its lists with keys. Last come the
+//! rules in CEL (`x-kubernetes-validations`), which are not run here.
 
 mod bounds;
 mod bundled;
@@ -27,7 +27,7 @@ use crate::schema::KubernetesVersion;
 use crate::trail::Trail;
 
 pub use bundled::{Release, releases};
-pub use definition::{check, is_definition, kinds};
+pub use definition::{DEFINITION, check, is_definition, kinds};
 pub use kind::{CustomKind, CustomKinds};
 
 /// What the schema of a definition refuses beyond types, words and fields.

@@ -1,11 +1,12 @@
 //! The generated parts of the documentation.
 //!
-//! Whole pages: the reference of the builders, the rules, the settings and the command line, and the table of contents. Parts of pages that
+//! Whole pages: the reference of the builders, the rules, the settings, the command line and the custom resources that are bundled, and the table of contents. Parts of pages that
 //! are written by hand: what their examples compile to ([`blocks`]).
 
 mod blocks;
 mod builders;
 mod cli;
+mod custom;
 mod rules;
 mod summary;
 
@@ -62,6 +63,7 @@ fn stale(root: &Path) -> Result<BTreeMap<String, Option<String>>> {
     wanted.extend(builders::pages(root)?);
     wanted.extend(rules::pages());
     wanted.insert(format!("{FOLDER}/reference/command-line.md"), cli::page());
+    wanted.insert(format!("{FOLDER}/reference/custom-resources.md"), custom::page());
     let settings = format!("{FOLDER}/reference/settings.md");
     let page = blocks::refresh(root, &settings, &reference::all_settings())?;
     wanted.insert(settings, page);
@@ -92,6 +94,11 @@ fn is_generated(path: &str) -> bool {
 /// Pages in which examples are compiled. The rules' own are tested beside the rules.
 fn is_written_by_hand(path: &str) -> bool {
     let in_docs = path.starts_with("docs/") && path.ends_with(".md") && !is_generated(path);
-    let generated = ["docs/SUMMARY.md", "docs/reference/command-line.md", "docs/reference/settings.md"];
+    let generated = [
+        "docs/SUMMARY.md",
+        "docs/reference/command-line.md",
+        "docs/reference/custom-resources.md",
+        "docs/reference/settings.md",
+    ];
     (in_docs || path == "README.md") && !generated.contains(&path)
 }

@@ -20,6 +20,7 @@ const WRITTEN: &str = "\
 
 - [Command line](reference/command-line.md)
 - [Settings of a bundle](reference/settings.md)
+- [Custom resources](reference/custom-resources.md)
 - [Builders](reference/builders/README.md)
 ";
 
