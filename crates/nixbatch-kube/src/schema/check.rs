@@ -39,8 +39,18 @@ pub fn check_for(
     if let Some(definition) = kind.and_then(|kind| schemas.definition(kind.definition)) {
         let mut checker = Checker { schemas, definition, object: fields, author, findings: &mut findings };
         checker.object(definition, fields, &Trail::Root, 0);
+        findings.retain(|finding| !is_unread(version, definition, finding));
     }
     findings
+}
+
+/// Whether a finding is about what validation would refuse if it looked there. Before Kubernetes 1.34 it did not look at
+/// the pods of a StatefulSet (`ValidatePodTemplateSpecForStatefulSet` of `pkg/apis/apps/validation/validation.go`).
+fn is_unread(version: KubernetesVersion, definition: &Definition, finding: &Finding<ObjectPlace>) -> bool {
+    version < KubernetesVersion::V1_34
+        && definition.name.0 == "apps.v1.StatefulSet"
+        && matches!(finding.rule, "missing-field" | "unknown-value")
+        && finding.place.path.strip_prefix(&Path::parse("spec.template")).is_some()
 }
 
 /// The same for the metadata of an object alone, of whatever kind it is.

@@ -12,6 +12,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
@@ -38,12 +39,16 @@ func run(modfile, out string, check bool) error {
 	for _, kind := range kinds {
 		types.add(kind.goType)
 	}
-	if err := prove(kinds, types.definitions, "fixtures"); err != nil {
+	parts := strings.SplitN(version, ".", 3)
+	minor, err := strconv.Atoi(parts[1])
+	if err != nil {
+		return err
+	}
+	if err := prove(kinds, types.definitions, "fixtures", minor); err != nil {
 		return err
 	}
 	text := write(version, kinds, types.definitions)
 
-	parts := strings.SplitN(version, ".", 3)
 	file := filepath.Join(out, fmt.Sprintf("v%s.%s.schema", parts[0], parts[1]))
 	if !check {
 		return os.WriteFile(file, text, 0o644)
