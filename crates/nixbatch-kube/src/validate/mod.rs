@@ -106,6 +106,7 @@ fn check_of(identity: Identity<'_>) -> Option<Check> {
         ("", "List") => needs_items,
         ("", "Namespace") => namespace::check,
         ("", "Node") => cluster_node::check,
+        ("", "PersistentVolume") => storage::volume::check,
         ("", "PersistentVolumeClaim") => storage::claim::check,
         ("", "Pod") => pod::check,
         ("", "PodTemplate") => workload::deployment::template,

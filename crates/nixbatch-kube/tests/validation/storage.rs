@@ -109,3 +109,46 @@ fn drivers() {
         ]
     ));
 }
+
+#[test]
+fn volumes() {
+    let base = json!({ "apiVersion": "v1", "kind": "PersistentVolume", "metadata": { "name": "data" }, "spec": {
+        "capacity": { "storage": "1Gi" }, "accessModes": [ "ReadWriteOnce" ] } });
+    let spec = |spec: Value| json!({ "spec": spec });
+    let csi = json!({ "driver": "csi.example.com", "volumeHandle": "a" });
+    assert_report!(report(
+        "persistent volumes",
+        &base,
+        &[
+            ("good", spec(json!({ "csi": csi }))),
+            ("nothing", spec(json!({ "capacity": null, "accessModes": null }))),
+            ("more than storage", spec(json!({ "csi": csi, "capacity": { "storage": 0, "cpu": 1 } }))),
+            ("two", spec(json!({ "csi": csi, "nfs": { "server": "a", "path": "/" } }))),
+            ("on no node", spec(json!({ "local": { "path": "/a/../b" } }))),
+            (
+                "on any node",
+                spec(json!({ "local": { "path": "/a" }, "nodeAffinity": { "required": {
+                "nodeSelectorTerms": [] } } }))
+            ),
+            (
+                "all of a node",
+                spec(json!({ "hostPath": { "path": "//." }, "persistentVolumeReclaimPolicy": "Recycle" }))
+            ),
+            (
+                "secrets",
+                spec(json!({ "csi": { "driver": "Csi_a", "volumeHandle": "",
+                "nodePublishSecretRef": { "name": "A" } } }))
+            ),
+            (
+                "classes",
+                spec(json!({ "nfs": { "server": "a", "path": "/" }, "storageClassName": "A",
+                "volumeAttributesClassName": "" }))
+            ),
+            (
+                "mount options",
+                json!({ "metadata": { "annotations": { "volume.beta.kubernetes.io/mount-options": "a" } },
+                "spec": { "csi": csi } })
+            ),
+        ]
+    ));
+}

@@ -11,14 +11,7 @@ const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
 pub(super) fn check(pod: &Pod<'_, '_>, findings: &mut Findings) {
     let affinity = pod.spec.field("affinity");
     let nodes = affinity.field("nodeAffinity");
-    let required = nodes.field(REQUIRED);
-    let terms = required.field("nodeSelectorTerms");
-    if required.is_object() && terms.is_set() {
-        fields::has_items(RULE, &terms, "add a term with `matchExpressions`", findings);
-    }
-    for term in terms.objects() {
-        node_selector_term(&term, true, findings);
-    }
+    node_selector(&nodes.field(REQUIRED), findings);
     for preferred in nodes.field(PREFERRED).objects() {
         weight(&preferred, findings);
         node_selector_term(&preferred.field("preference"), false, findings);
@@ -35,6 +28,17 @@ pub(super) fn check(pod: &Pod<'_, '_>, findings: &mut Findings) {
                 pod_affinity_term(pod, &term, findings);
             }
         }
+    }
+}
+
+/// `ValidateNodeSelector`.
+pub(super) fn node_selector(selector: &Node<'_, '_>, findings: &mut Findings) {
+    let terms = selector.field("nodeSelectorTerms");
+    if selector.is_object() && terms.is_set() {
+        fields::has_items(RULE, &terms, "add a term with `matchExpressions`", findings);
+    }
+    for term in terms.objects() {
+        node_selector_term(&term, true, findings);
     }
 }
 

@@ -101,6 +101,16 @@ pub(super) fn check(pod: &Node<'_, '_>, findings: &mut Findings) {
     }
 }
 
+/// What is checked of a volume that is not in the pod, by its kind; PersistentVolumes have the same.
+pub(super) fn volume_source(kind: &str, source: &Node<'_, '_>, findings: &mut Findings) {
+    volume::source(kind, source, findings);
+}
+
+/// `ValidateNodeSelector` of `pkg/apis/core/validation/validation.go`.
+pub(super) fn node_selector(selector: &Node<'_, '_>, findings: &mut Findings) {
+    affinity::node_selector(selector, findings);
+}
+
 /// `ValidatePodTemplateSpec`. Of a template's metadata only labels and annotations count.
 pub(super) fn template(template: &Node<'_, '_>, findings: &mut Findings) {
     let (spec, metadata) = (template.field("spec"), template.field("metadata"));

@@ -174,6 +174,14 @@ fn check_source(pod: &Pod<'_, '_>, key: &str, source: &Node<'_, '_>, findings: &
     }
 }
 
+/// What a pod does not change in what a volume is made of.
+pub(super) fn source(kind: &str, source: &Node<'_, '_>, findings: &mut Findings) {
+    match kind {
+        "hostPath" | "local" => host_path(source, findings),
+        _ => storage::check(kind, source, findings),
+    }
+}
+
 fn empty_dir(source: &Node<'_, '_>, findings: &mut Findings) {
     let limit = source.field("sizeLimit");
     if limit.quantity().is_some_and(|limit| limit.is_negative()) {
