@@ -37,6 +37,9 @@ pub(super) type Form = fn(&str) -> Result<(), Problem>;
 
 /// `ValidateObjectMeta` of `pkg/apis/core/validation` and `apimachinery/pkg/api/validation/objectmeta.go`.
 pub(super) fn check(identity: Identity<'_>, metadata: Node<'_, '_>, findings: &mut Findings) {
+    if is_answered(identity) {
+        return;
+    }
     let schemas = Schemas::of(metadata.version());
     let kind = schemas.kind(identity.api_version, identity.kind);
     if kind.is_some_and(|kind| kind.scope == Scope::List) {
@@ -62,6 +65,17 @@ pub(super) fn check(identity: Identity<'_>, metadata: Node<'_, '_>, findings: &m
     let own = schemas.is_own_group(identity.api_version) && !uses_generic_metadata(identity);
     finalizers(&metadata.field("finalizers"), own, findings);
     opposite_finalizers(&metadata.field("finalizers"), findings);
+}
+
+/// Whether the server answers at once and stores nothing, so that nothing looks at the metadata: reviews, and bindings
+/// (the `Create` of `pkg/registry/{authentication,authorization}/*/rest.go`, and `BindingREST` of
+/// `pkg/registry/core/pod/storage/storage.go`).
+fn is_answered(identity: Identity<'_>) -> bool {
+    match identity.group() {
+        "" => identity.kind == "Binding",
+        "authentication.k8s.io" | "authorization.k8s.io" => identity.kind.ends_with("Review"),
+        _ => false,
+    }
 }
 
 /// `validateEmbeddedResource` of `apiextensions-apiserver/pkg/apiserver/schema/objectmeta/validation.go`: an object in
@@ -120,6 +134,15 @@ pub(super) fn name_too_long(metadata: &Node<'_, '_>, max: usize, why: &str, find
     findings.push(metadata.field(key).error(NAME_TOO_LONG, message).with_help(help));
 }
 
+/// The kinds whose `generateName` the server does not look at beside a name.
+fn ignores_prefix(identity: Identity<'_>, version: KubernetesVersion) -> bool {
+    let is_one = matches!(
+        (identity.group(), identity.kind),
+        ("", "ReplicationController") | ("resource.k8s.io", "DeviceClass")
+    );
+    is_one && version >= KubernetesVersion::V1_35
+}
+
 fn check_name(identity: Identity<'_>, metadata: &Node<'_, '_>, findings: &mut Findings) {
     let (name, prefix) = (metadata.field("name"), metadata.field("generateName"));
     if [&name, &prefix].iter().any(|field| field.is_set() && field.text().is_none()) {
@@ -128,9 +151,13 @@ fn check_name(identity: Identity<'_>, metadata: &Node<'_, '_>, findings: &mut Fi
     let Some(check) = name_form(identity, metadata.version()) else { return };
     let given = prefix.text().filter(|text| !text.is_empty());
     // The server looks at every name twice: as one of its kind, and as a part of a path (`rest.BeforeCreate`).
-    let bad_prefix =
-        given.and_then(|text| check(&mask_trailing_dash(text)).and_then(|()| path_segment(text)).err());
     let name_from = name_key(metadata);
+    // `ValidateObjectMetaWithOpts` looks only at the name that is made of it.
+    let is_looked_at = name_from != "name" || !ignores_prefix(identity, metadata.version());
+    let bad_prefix = given.and_then(|text| {
+        let of_kind = if is_looked_at { check(&mask_trailing_dash(text)) } else { Ok(()) };
+        of_kind.and_then(|()| path_segment(text)).err()
+    });
     match effective_name(metadata) {
         // The server makes one up (`PrepareForCreate` of `pkg/registry/core/limitrange/strategy.go`).
         None if (identity.group(), identity.kind) == ("", "LimitRange") => {}

@@ -204,11 +204,6 @@ fn needs_items(list: &Node<'_, '_>, findings: &mut Findings) {
     }
 }
 
-/// Whether the version is this one, or a later one.
-fn since(version: KubernetesVersion, first: &str) -> bool {
-    version.as_str() >= first
-}
-
 /// `ValidateNonnegativeField` of `apimachinery/pkg/api/validation/generic.go`.
 fn not_negative(rule: &'static str, field: &Node<'_, '_>, findings: &mut Findings) {
     if let Some(value) = field.int64().filter(|value| *value < 0) {

@@ -1,8 +1,9 @@
 //! Questions that the server answers at once and does not store, and bindings of pods. Their names are not looked at.
 
 use super::demands::Demands;
-use super::{Findings, Node, since};
+use super::{Findings, Node};
 use crate::name;
+use crate::schema::KubernetesVersion;
 
 const RULE: &str = "invalid-object";
 
@@ -53,7 +54,7 @@ pub(super) fn binding(object: &Node<'_, '_>, findings: &mut Findings) {
     }
     let name = target.field("name");
     demands.required(&name);
-    if since(object.version(), "1.37") {
+    if object.version() >= KubernetesVersion::V1_37 {
         demands.form_if_any(&name, name::dns1123_subdomain);
     }
 }

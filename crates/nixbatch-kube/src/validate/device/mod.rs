@@ -9,8 +9,9 @@ pub(super) use claim::{claim, class, template};
 pub(super) use slice::{slice, taint_rule};
 
 use super::demands::Demands;
-use super::{Findings, Node, metadata, resource_names, since};
+use super::{Findings, Node, metadata, resource_names};
 use crate::name::{self, Problem, SUBDOMAIN_MAX};
+use crate::schema::KubernetesVersion;
 
 const RULE: &str = "invalid-device";
 
@@ -22,18 +23,18 @@ const ID_MAX: usize = 32;
 const EFFECTS: [&str; 3] = ["NoExecute", "NoSchedule", "None"];
 
 fn effects(node: &Node<'_, '_>) -> &'static [&'static str] {
-    if since(node.version(), "1.35") { &EFFECTS } else { &EFFECTS[..2] }
+    if node.version() >= KubernetesVersion::V1_35 { &EFFECTS } else { &EFFECTS[..2] }
 }
 
 /// Whether taints, their tolerations and resources that are consumed in part are there. The server drops them before:
 /// the gates `DRADeviceTaints`, `DRAConsumableCapacity` and `DRAExtendedResource` are on since 1.36.
 fn has_taints(node: &Node<'_, '_>) -> bool {
-    since(node.version(), "1.36")
+    node.version() >= KubernetesVersion::V1_36
 }
 
 /// Whether the server looks at tolerations: 1.35 drops them first (`pkg/api/resourceclaimspec`), and those before did not.
 fn has_tolerations(node: &Node<'_, '_>) -> bool {
-    has_taints(node) || !since(node.version(), "1.35")
+    has_taints(node) || node.version() < KubernetesVersion::V1_35
 }
 
 fn problem(message: impl Into<String>) -> Problem {

@@ -3,7 +3,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::{Findings, Node, shown, since};
+use super::{Findings, Node, shown};
 use crate::schema::KubernetesVersion;
 
 /// How strictly a field is read.
@@ -24,7 +24,7 @@ impl Reading {
 
 /// Whether `StrictIPCIDRValidation` is on by default.
 fn is_strict(version: KubernetesVersion) -> bool {
-    since(version, "1.36")
+    version >= KubernetesVersion::V1_36
 }
 
 /// What is wrong with an address, and what to write instead.

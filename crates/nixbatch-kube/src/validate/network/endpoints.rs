@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use super::address::{self, Reading};
-use super::{Findings, Node, fields, metadata, shown, since};
+use super::{Findings, Node, fields, metadata, shown};
 use crate::name::{self, Problem};
+use crate::schema::KubernetesVersion;
 
 const RULE: &str = "invalid-endpoints";
 
@@ -172,7 +173,7 @@ fn hints(hints: &Node<'_, '_>, findings: &mut Findings) {
         metadata::label_value(&name, findings);
     }
     // `PreferSameTrafficDistribution` is off by default before, and what is off is dropped.
-    if !since(hints.version(), "1.34") || !no_more(&nodes, HINTS_MAX, findings) {
+    if hints.version() < KubernetesVersion::V1_34 || !no_more(&nodes, HINTS_MAX, findings) {
         return;
     }
     let mut seen = HashSet::new();

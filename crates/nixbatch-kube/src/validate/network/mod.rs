@@ -8,4 +8,4 @@ pub(super) mod ingress;
 pub(super) mod policy;
 pub(super) mod service;
 
-use super::{Findings, Node, fields, label_selector, metadata, shown, since};
+use super::{Findings, Node, fields, label_selector, metadata, shown};

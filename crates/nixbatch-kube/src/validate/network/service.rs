@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::address::{self, Reading};
-use super::{Findings, Node, cluster_ips, fields, metadata, shown, since};
+use super::{Findings, Node, cluster_ips, fields, metadata, shown};
 use crate::name::{self, Problem};
 use crate::schema::KubernetesVersion;
 
@@ -176,7 +176,7 @@ fn external_ips(addresses: &Node<'_, '_>, findings: &mut Findings) {
 
 /// `validateServiceTrafficDistribution`.
 fn traffic_distribution(field: &Node<'_, '_>, findings: &mut Findings) {
-    let words: &[&str] = if since(field.version(), "1.34") {
+    let words: &[&str] = if field.version() >= KubernetesVersion::V1_34 {
         &["PreferClose", "PreferSameZone", "PreferSameNode"]
     } else {
         // `PreferSameTrafficDistribution` is off by default.
@@ -260,5 +260,5 @@ fn external_traffic(spec: &Node<'_, '_>, kind: Kind, findings: &mut Findings) {
 
 /// The name of a service: `RelaxedServiceNameValidation` lets it start with a digit.
 pub(in crate::validate) fn service_name(version: KubernetesVersion) -> fn(&str) -> Result<(), Problem> {
-    if since(version, "1.36") { name::dns1123_label } else { name::dns1035_label }
+    if version >= KubernetesVersion::V1_36 { name::dns1123_label } else { name::dns1035_label }
 }

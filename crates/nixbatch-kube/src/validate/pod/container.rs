@@ -7,9 +7,10 @@ use super::resource_claim::Claims;
 use super::volume::Volumes;
 use super::{
     Findings, Node, Pod, RULE, environment, metadata, mounts, port, probe, resize, resource_claim, resources,
-    restart, security, shown, since,
+    restart, security, shown,
 };
 use crate::name;
+use crate::schema::KubernetesVersion;
 
 /// `validateContainers` and `validateInitContainers` of `pkg/apis/core/validation/validation.go`. Ephemeral containers are
 /// refused as a whole where objects are made.
@@ -17,7 +18,7 @@ pub(super) fn check_all(pod: &Pod<'_, '_>, volumes: &Volumes<'_, '_>, findings: 
     let claims = resource_claim::check(&pod.spec.field("resourceClaims"), findings);
     let list = pod.spec.field("containers");
     // Before 1.34 the server did not look at a StatefulSet's template, so that the schema does not insist on them.
-    let is_said = list.is_set() || !since(list.version(), "1.34");
+    let is_said = list.is_set() || list.version() < KubernetesVersion::V1_34;
     if is_said && list.is_list_or_unset() && list.len() == 0 {
         let finding = list.needed(RULE, "a pod must have at least one container");
         findings.push(finding.with_help("add a container with a `name` and an `image`"));

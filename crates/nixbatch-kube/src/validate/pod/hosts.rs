@@ -1,7 +1,8 @@
 //! What a pod shares with its node, and what it is called as a host.
 
-use super::{Findings, Node, Pod, RULE, gate, metadata, port, since};
+use super::{Findings, Node, Pod, RULE, gate, metadata, port};
 use crate::name;
+use crate::schema::KubernetesVersion;
 
 /// Greatest length of a host's name in Linux, in bytes.
 const HOST_NAME_MAX: usize = 64;
@@ -33,7 +34,7 @@ fn own_users(pod: &Pod<'_, '_>, findings: &mut Findings) {
         }
     }
     // A rule of 1.34 and later.
-    if !since(pod.spec.version(), "1.34") {
+    if pod.spec.version() < KubernetesVersion::V1_34 {
         return;
     }
     pod.each_container(|container| {

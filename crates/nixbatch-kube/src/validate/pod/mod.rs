@@ -27,9 +27,10 @@ use std::collections::BTreeSet;
 
 use super::metadata::{self, Form};
 use super::{
-    Findings, Node, ObjectFinding, all_of, any_of, fields, gate, label_selector, not_negative, shown, since,
+    Findings, Node, ObjectFinding, all_of, any_of, fields, gate, label_selector, not_negative, shown,
 };
 use crate::name;
+use crate::schema::KubernetesVersion;
 use crate::workload::CONTAINERS;
 
 const RULE: &str = "invalid-pod";
@@ -67,7 +68,7 @@ impl<'v> Pod<'v, '_> {
     /// (`SetDefaults_PodSpec` and `SetDefaults_Pod` of `pkg/apis/core/v1/defaults.go`).
     fn grace(&self) -> Option<i64> {
         let grace = self.spec.field("terminationGracePeriodSeconds");
-        let is_mended = self.is_pod && since(grace.version(), "1.37");
+        let is_mended = self.is_pod && grace.version() >= KubernetesVersion::V1_37;
         match grace.int64() {
             Some(seconds) if seconds < 0 && is_mended => Some(1),
             None if !grace.is_set() => Some(30),

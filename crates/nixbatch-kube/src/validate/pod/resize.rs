@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Findings, Node, fields, restart, shown, since};
+use super::{Findings, Node, fields, restart, shown};
+use crate::schema::KubernetesVersion;
 
 const RULE: &str = "invalid-resources";
 const POLICIES: [&str; 2] = ["NotRequired", "RestartContainer"];
@@ -11,7 +12,7 @@ const POLICIES: [&str; 2] = ["NotRequired", "RestartContainer"];
 /// are restarted at all, `is_init` whether this is an init container.
 pub(super) fn check(container: &Node<'_, '_>, is_restarted: bool, is_init: bool, findings: &mut Findings) {
     // A rule of 1.36 and later.
-    let ends = is_init && !restart::is_sidecar(container) && since(container.version(), "1.36");
+    let ends = is_init && !restart::is_sidecar(container) && container.version() >= KubernetesVersion::V1_36;
     let mut seen = BTreeSet::new();
     for policy in container.field("resizePolicy").objects() {
         let (resource, restart) = (policy.field("resourceName"), policy.field("restartPolicy"));

@@ -1,7 +1,8 @@
 //! Tolerations of taints.
 
-use super::{Findings, Node, metadata, shown, since};
+use super::{Findings, Node, metadata, shown};
 use crate::name;
+use crate::schema::KubernetesVersion;
 
 pub(super) const RULE: &str = "invalid-scheduling";
 
@@ -47,7 +48,7 @@ fn check_value(word: &str, operator: &Node<'_, '_>, value: &Node<'_, '_>, findin
                 .push(value.error(RULE, message).with_help(format!("leave out {value}, or write `Equal`")));
         }
         // They need the gate `TaintTolerationComparisonOperators`, which no version opens; older schemas lack them.
-        "Lt" | "Gt" if since(operator.version(), "1.35") => {
+        "Lt" | "Gt" if operator.version() >= KubernetesVersion::V1_35 => {
             findings.push(operator.unknown_value(&["Equal", "Exists"]))
         }
         _ => {}

@@ -1,7 +1,8 @@
 //! PersistentVolumeClaims, and the claims in StatefulSets and in ephemeral volumes.
 
-use super::{Findings, Node, fields, label_selector, metadata, since};
+use super::{Findings, Node, fields, label_selector, metadata};
 use crate::name;
+use crate::schema::KubernetesVersion;
 
 const RULE: &str = "invalid-volume-claim";
 
@@ -35,7 +36,7 @@ pub(in crate::validate) fn check_spec(spec: &Node<'_, '_>, claim: Claim, finding
     access_modes(RULE, &spec.field("accessModes"), findings);
     label_selector::check(&spec.field("selector"), findings);
     storage(spec, findings);
-    let classes = if since(spec.version(), "1.34") {
+    let classes = if spec.version() >= KubernetesVersion::V1_34 {
         &[
             ("storageClassName", "storage class name"),
             ("volumeAttributesClassName", "volume attributes class name"),

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::{Findings, Node, fields, metadata, shown, since};
+use super::{Findings, Node, fields, metadata, shown};
 use crate::name;
+use crate::schema::KubernetesVersion;
 
 const RULE: &str = "invalid-storage-class";
 
@@ -131,7 +132,7 @@ pub(in crate::validate) fn csi_driver(driver: &Node<'_, '_>, findings: &mut Find
     let requests = spec.field("tokenRequests");
     tokens(&requests, findings);
     // `MutableCSINodeAllocatableCount` and `CSIServiceAccountTokenSecrets` are off by default before.
-    if since(spec.version(), "1.35") {
+    if spec.version() >= KubernetesVersion::V1_35 {
         fields::within(RULE, &spec.field("nodeAllocatableUpdatePeriodSeconds"), 10..=i64::MAX, findings);
         let in_secrets = spec.field("serviceAccountTokenInSecrets");
         if in_secrets.is_set() && requests.is_list_or_unset() && requests.len() == 0 {

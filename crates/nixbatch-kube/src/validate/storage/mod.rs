@@ -4,4 +4,4 @@ pub(super) mod claim;
 pub(super) mod class;
 pub(super) mod volume;
 
-use super::{Findings, Node, fields, label_selector, metadata, pod, shown, since};
+use super::{Findings, Node, fields, label_selector, metadata, pod, shown};

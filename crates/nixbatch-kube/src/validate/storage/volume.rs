@@ -1,8 +1,9 @@
 //! PersistentVolumes.
 
 use super::claim::access_modes;
-use super::{Findings, Node, fields, metadata, pod, shown, since};
+use super::{Findings, Node, fields, metadata, pod, shown};
 use crate::name;
+use crate::schema::KubernetesVersion;
 
 const RULE: &str = "invalid-volume";
 
@@ -240,7 +241,7 @@ fn classes(spec: &Node<'_, '_>, findings: &mut Findings) {
         metadata::form("storage class name", &storage, text, name::dns1123_subdomain, findings);
     }
     // `VolumeAttributesClass` is off by default before.
-    if !since(spec.version(), "1.34") || !attributes.is_set() {
+    if spec.version() < KubernetesVersion::V1_34 || !attributes.is_set() {
         return;
     }
     fields::not_empty(RULE, &attributes, "leave it out", findings);

@@ -1,7 +1,8 @@
 //! HorizontalPodAutoscalers.
 
-use super::{Findings, Node, fields, metadata, pod, shown, since};
+use super::{Findings, Node, fields, metadata, pod, shown};
 use crate::name;
+use crate::schema::KubernetesVersion;
 
 const RULE: &str = "invalid-autoscaler";
 
@@ -54,7 +55,7 @@ pub(in crate::validate) fn check(autoscaler: &Node<'_, '_>, findings: &mut Findi
 fn replicas(spec: &Node<'_, '_>, findings: &mut Findings) {
     let (least, most) = (spec.field("minReplicas"), spec.field("maxReplicas"));
     // `HPAScaleToZero`.
-    let to_zero = since(spec.version(), "1.37");
+    let to_zero = spec.version() >= KubernetesVersion::V1_37;
     fields::within(RULE, &least, i64::from(!to_zero)..=i64::MAX, findings);
     fields::within(RULE, &most, 1..=i64::MAX, findings);
     if let (Some(min), Some(max)) = (least.int32().or((!least.is_set()).then_some(1)), most.int32())
@@ -83,7 +84,7 @@ fn reference(reference: &Node<'_, '_>, group: Group, findings: &mut Findings) {
         }
     }
     // An empty reference is the schema's to report.
-    if !reference.is_object() || !since(reference.version(), "1.34") {
+    if !reference.is_object() || reference.version() < KubernetesVersion::V1_34 {
         return;
     }
     let version = reference.field("apiVersion");
@@ -235,7 +236,7 @@ fn scaling_rules(rules: &Node<'_, '_>, findings: &mut Findings) {
     // `HPAConfigurableTolerance` is off by default before, and what is off is dropped.
     let tolerance = rules.field("tolerance");
     let is_negative = tolerance.quantity().is_some_and(|tolerance| tolerance.is_negative());
-    if is_negative && since(rules.version(), "1.35") {
+    if is_negative && rules.version() >= KubernetesVersion::V1_35 {
         let finding = tolerance.error(RULE, format!("{tolerance} must be 0 or more"));
         findings.push(finding.with_help("write a part of the target, such as `\"0.1\"`"));
     }

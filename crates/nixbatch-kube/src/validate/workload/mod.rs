@@ -9,5 +9,5 @@ mod running;
 pub(super) mod stateful_set;
 
 use super::{
-    Findings, Node, ObjectFinding, fields, label_selector, metadata, not_negative, pod, shown, since, storage,
+    Findings, Node, ObjectFinding, fields, label_selector, metadata, not_negative, pod, shown, storage,
 };

@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use super::running::{self, RULE};
 use super::storage::claim::{self, Claim};
-use super::{Findings, Node, fields, int_or_percent, metadata, not_negative, pod, since};
+use super::{Findings, Node, fields, int_or_percent, metadata, not_negative, pod};
 use crate::name;
+use crate::schema::KubernetesVersion;
 
 const RETENTION: [&str; 2] = ["Retain", "Delete"];
 
@@ -33,7 +34,7 @@ pub(in crate::validate) fn check(set: &Node<'_, '_>, findings: &mut Findings) {
     }
     let template = spec.field("template");
     running::selector(&spec, &template, findings);
-    if since(spec.version(), "1.34") {
+    if spec.version() >= KubernetesVersion::V1_34 {
         pods(&spec, &template, findings);
     } else {
         // Before, the server left the pods to their controller.
@@ -63,7 +64,7 @@ fn update_strategy(strategy: &Node<'_, '_>, findings: &mut Findings) {
 fn rolling_update(update: &Node<'_, '_>, findings: &mut Findings) {
     not_negative(RULE, &update.field("partition"), findings);
     // `MaxUnavailableStatefulSet` is off by default before; `dropStatefulSetDisabledFields`.
-    if !since(update.version(), "1.37") {
+    if update.version() < KubernetesVersion::V1_37 {
         return;
     }
     let unavailable = update.field("maxUnavailable");

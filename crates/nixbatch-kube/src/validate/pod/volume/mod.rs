@@ -7,8 +7,9 @@ mod storage;
 
 use std::collections::BTreeMap;
 
-use super::{Findings, Node, Pod, downward, fields, gate, metadata, shown, since};
+use super::{Findings, Node, Pod, downward, fields, gate, metadata, shown};
 use crate::name;
+use crate::schema::KubernetesVersion;
 
 const RULE: &str = "invalid-volume";
 
@@ -202,7 +203,7 @@ fn host_path(source: &Node<'_, '_>, findings: &mut Findings) {
 
 /// `validateImageVolumeSource`; the schema knows the policies. The image of a template may be filled in later, up to 1.36.
 fn image(pod: &Pod<'_, '_>, source: &Node<'_, '_>, findings: &mut Findings) {
-    if pod.is_pod || since(source.version(), "1.37") {
+    if pod.is_pod || source.version() >= KubernetesVersion::V1_37 {
         let help = "write an image or an artifact, such as `registry.example.com/model:1`";
         fields::given(RULE, &source.field("reference"), help, findings);
     }
