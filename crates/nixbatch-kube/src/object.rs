@@ -39,6 +39,17 @@ impl<'object> Identity<'object> {
         self.namespace.unwrap_or(DEFAULT_NAMESPACE)
     }
 
+    /// Whether the server answers it at once and stores nothing, so that nothing looks at its metadata: reviews, and
+    /// bindings (the `Create` of `pkg/registry/{authentication,authorization}/*/rest.go`, and `BindingREST` of
+    /// `pkg/registry/core/pod/storage/storage.go`).
+    pub fn is_question(&self) -> bool {
+        match self.group() {
+            "" => self.kind == "Binding",
+            "authentication.k8s.io" | "authorization.k8s.io" => self.kind.ends_with("Review"),
+            _ => false,
+        }
+    }
+
     /// The API group: `batch` of `batch/v1`, and nothing for the core group.
     pub fn group(&self) -> &'object str {
         self.api_version.split_once('/').map_or("", |(group, _)| group)

@@ -5,6 +5,7 @@ use super::history::{self, with_history};
 use super::scalar::{self, Problem};
 use super::{Definition, Field, KubernetesVersion, Schemas, Type, kind, suggest};
 use crate::author::{Author, Verbatim};
+use crate::object::Identity;
 use crate::quantity::{self, Counts};
 use crate::trail::Trail;
 use crate::workload;
@@ -39,18 +40,21 @@ pub fn check_for(
     if let Some(definition) = kind.and_then(|kind| schemas.definition(kind.definition)) {
         let mut checker = Checker { schemas, definition, object: fields, author, findings: &mut findings };
         checker.object(definition, fields, &Trail::Root, 0);
-        findings.retain(|finding| !is_unread(version, definition, finding));
+        let identity = Identity::of(object);
+        findings.retain(|finding| !is_unread(version, identity, finding));
     }
     findings
 }
 
-/// Whether a finding is about what validation would refuse if it looked there. Before Kubernetes 1.34 it did not look at
-/// the pods of a StatefulSet (`ValidatePodTemplateSpecForStatefulSet` of `pkg/apis/apps/validation/validation.go`).
-fn is_unread(version: KubernetesVersion, definition: &Definition, finding: &Finding<ObjectPlace>) -> bool {
-    version < KubernetesVersion::V1_34
-        && definition.name.0 == "apps.v1.StatefulSet"
-        && matches!(finding.rule, "missing-field" | "unknown-value")
-        && finding.place.path.strip_prefix(&Path::parse("spec.template")).is_some()
+/// Whether a finding is about what validation would refuse if it looked there. It does not look at the metadata of a
+/// question, and before Kubernetes 1.34 it did not look at the pods of a StatefulSet
+/// (`ValidatePodTemplateSpecForStatefulSet` of `pkg/apis/apps/validation/validation.go`).
+fn is_unread(version: KubernetesVersion, object: Identity<'_>, finding: &Finding<ObjectPlace>) -> bool {
+    let is_in = |part: &str| finding.place.path.strip_prefix(&Path::parse(part)).is_some();
+    let is_set = (object.group(), object.kind) == ("apps", "StatefulSet");
+    matches!(finding.rule, "missing-field" | "unknown-value")
+        && (object.is_question() && is_in("metadata")
+            || is_set && version < KubernetesVersion::V1_34 && is_in("spec.template"))
 }
 
 /// The same for the metadata of an object alone, of whatever kind it is.

@@ -37,7 +37,7 @@ pub(super) type Form = fn(&str) -> Result<(), Problem>;
 
 /// `ValidateObjectMeta` of `pkg/apis/core/validation` and `apimachinery/pkg/api/validation/objectmeta.go`.
 pub(super) fn check(identity: Identity<'_>, metadata: Node<'_, '_>, findings: &mut Findings) {
-    if is_answered(identity) {
+    if identity.is_question() {
         return;
     }
     let schemas = Schemas::of(metadata.version());
@@ -65,17 +65,6 @@ pub(super) fn check(identity: Identity<'_>, metadata: Node<'_, '_>, findings: &m
     let own = schemas.is_own_group(identity.api_version) && !uses_generic_metadata(identity);
     finalizers(&metadata.field("finalizers"), own, findings);
     opposite_finalizers(&metadata.field("finalizers"), findings);
-}
-
-/// Whether the server answers at once and stores nothing, so that nothing looks at the metadata: reviews, and bindings
-/// (the `Create` of `pkg/registry/{authentication,authorization}/*/rest.go`, and `BindingREST` of
-/// `pkg/registry/core/pod/storage/storage.go`).
-fn is_answered(identity: Identity<'_>) -> bool {
-    match identity.group() {
-        "" => identity.kind == "Binding",
-        "authentication.k8s.io" | "authorization.k8s.io" => identity.kind.ends_with("Review"),
-        _ => false,
-    }
 }
 
 /// `validateEmbeddedResource` of `apiextensions-apiserver/pkg/apiserver/schema/objectmeta/validation.go`: an object in
