@@ -13,8 +13,10 @@ const METADATA: [&str; 2] = ["labels", "annotations"];
 pub(super) fn check(source: &Node<'_, '_>, findings: &mut Findings) {
     let template = source.field("volumeClaimTemplate");
     fields::given(RULE, &template, "set its `spec` to that of a PersistentVolumeClaim", findings);
-    template_metadata(&template.field("metadata"), findings);
-    claim::check_spec(&template.field("spec"), Claim::Template, findings);
+    if template.is_set() {
+        template_metadata(&template.field("metadata"), findings);
+        claim::check_spec(&template.field("spec"), Claim::Template, findings);
+    }
 }
 
 /// `ValidateTemplateObjectMeta`: labels and annotations, and nothing that only an object has.
