@@ -65,7 +65,7 @@ pub(super) fn is_checked(format: &str, version: KubernetesVersion) -> bool {
 
 /// Kubernetes 1.34 brought `k8s-short-name` and `k8s-long-name`.
 fn knows_names(version: KubernetesVersion) -> bool {
-    version.as_str() >= "1.34"
+    version >= KubernetesVersion::V1_34
 }
 
 macro_rules! patterns {
@@ -77,7 +77,8 @@ macro_rules! patterns {
 patterns! {
     BASE64 "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$";
     TIME_OF_DAY r"^([0-9]{2}):([0-9]{2}):([0-9]{2})(.[0-9]+)?(z|([+-][0-9]{2}:[0-9]{2}))$";
-    HOSTNAME r"^([a-zA-Z0-9\p{S}\p{L}]((-?[a-zA-Z0-9\p{S}\p{L}]{0,62})?)|([a-zA-Z0-9\p{S}\p{L}](([a-zA-Z0-9-\p{S}\p{L}]{0,61}[a-zA-Z0-9\p{S}\p{L}])?)(\.)){1,}([a-zA-Z\p{L}]){2,63})$";
+    // The original bounds the length of labels as well, which makes it large; `is_hostname` looks at that itself.
+    HOSTNAME r"^([a-zA-Z0-9\p{S}\p{L}](-?[a-zA-Z0-9\p{S}\p{L}]*)?|([a-zA-Z0-9\p{S}\p{L}]([a-zA-Z0-9\-\p{S}\p{L}]*[a-zA-Z0-9\p{S}\p{L}])?\.)+[a-zA-Z\p{L}]{2,})$";
     UUID "^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$";
     CREDIT_CARD r"^(?:4[0-9]{12}(?:[0-9]{3})?|5[1-5][0-9]{14}|6(?:011|5[0-9][0-9])[0-9]{12}|3[47][0-9]{13}|3(?:0[0-5]|[68][0-9])[0-9]{11}|(?:2131|1800|35\d{3})\d{11})$";
     SSN r"^\d{3}[- ]?\d{2}[- ]?\d{4}$";
